@@ -1,0 +1,68 @@
+"""The words of this field: what they are called, what people call them, what they mean."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class TermKind(StrEnum):
+    """What sort of thing a term names."""
+
+    DISEASE = "disease"
+    LAB = "lab"
+    SCORE = "score"
+    VITAL = "vital"
+    INFECTION = "infection"
+    ANTIBODY = "antibody"
+    DRUG = "drug"
+    DRUG_CLASS = "drug_class"
+    CELL_THERAPY = "cell_therapy"
+    PROCEDURE = "procedure"
+    SYMPTOM = "symptom"
+    ORGAN = "organ"
+    CRITERIA = "criteria"  # criteria, guidelines, classifications by name
+    ELIGIBILITY = "eligibility"  # consent, contraception, washout, pregnancy, healthy volunteers …
+    DESIGN = "design"  # phase, open label, single arm, 3+3, DLT …
+    OUTCOME = "outcome"
+    LOGISTICS = "logistics"  # cost, travel, insurance, visits, privacy …
+    OTHER = "other"
+
+
+class Term(BaseModel):
+    """One entry of ``terms.toml``.
+
+    ``name`` is the standard name (lower case unless it is a proper name or abbreviation) and the identity of the
+    term. ``abbreviations`` match case-sensitively where they are all capitals and shorter than four letters;
+    everything else matches case-insensitively on word boundaries. ``lay`` are everyday words for the same thing.
+    ``zh`` are Chinese names. ``narrower`` names terms that a question about this one also means (kidney →
+    creatinine, eGFR, creatinine clearance; low blood counts → neutrophils, platelets, hemoglobin); ``related``
+    names terms worth a look but not the same. ``explanation`` is for patients: one or two short sentences, grade 8
+    or below; ``source`` says where the explanation's facts are from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    kind: TermKind
+    abbreviations: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    lay: tuple[str, ...] = ()
+    misspellings: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    explanation: str = ""
+    source: str = ""
+
+
+class Mention(BaseModel):
+    """A term met in a text: the term's name, the words that named it and where they stand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    term: str
+    surface: str
+    start: int
+    end: int
