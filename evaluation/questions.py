@@ -81,10 +81,10 @@ class Question(Frozen):
     ``trials`` are the source files the person picked (empty: all). Every entry of ``gold`` is needed for a complete
     answer; ``also`` holds places that bear on the question and may be cited, but need not be. ``answer_re`` must
     match the answer's text and ``forbid_re`` must not, both without regard to case. ``kind``, ``stance``,
-    ``not_stated`` and ``safety`` list the acceptable values of those fields; empty means that the field is not judged,
-    except that ``not_stated`` given means the question is one to be answered with silence. ``named_trials`` are the
-    sources that may be cited where that differs from ``trials``; ``silent`` are the sources that a comparison must
-    show as silent.
+    ``not_stated`` and ``safety`` list the acceptable values of those fields; empty ``kind`` and ``stance`` are not
+    judged, empty ``not_stated`` and ``safety`` mean none. ``not_stated`` with ``None`` among its values means that an
+    answer and a named silence are equally right. ``named_trials`` are the sources that may be cited where that
+    differs from ``trials``; ``silent`` are the sources that a comparison must show as silent.
     """
 
     id: str
@@ -100,7 +100,7 @@ class Question(Frozen):
     forbid_re: str | None = None
     kind: tuple[Kind, ...] = ()
     stance: tuple[Stance, ...] = ()
-    not_stated: tuple[NotStated, ...] = ()
+    not_stated: tuple[NotStated | None, ...] = ()
     safety: tuple[SafetyKind, ...] = ()
     named_trials: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
