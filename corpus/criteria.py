@@ -73,7 +73,8 @@ def read_eligibility(
     criteria: list[Criterion] = []
     counts = {Side.INCLUSION: 0, Side.EXCLUSION: 0}
     for here, nodes in trees:
-        grown = grow(text, nodes, here.side, _cohort(text, here, nodes), here.path, counts[here.side])
+        cohort, before = _cohort(text, here, nodes), counts[here.side]
+        grown = grow(text, nodes, side=here.side, cohort=cohort, path=here.path, before=before)
         counts[here.side] += grown.tops
         criteria += grown.criteria
     return Eligibility(sections=tuple(sections), criteria=tuple(criteria))

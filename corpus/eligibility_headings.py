@@ -45,8 +45,9 @@ _EVERYONE = re.compile(
     r"stud(?:y|ies)|trials?|subjects?$|patients?$|participants?$|phase|screening|randomi)"
 )
 _GROUP = re.compile(
-    r"(?i)\b(?:patients? with|subjects? with|participants? with|cohort|arm|part|group|stratum|controls?|volunteers?|donors?|"
-    r"recipients?|caregivers?|partners?|parents?|phase (?:[1-4]|I{1,3}V?)[ab]?|women|men|children|adolescents?|adults?)\b"
+    r"(?i)\b(?:(?:patients?|subjects?|participants?) with|cohort|arm|part|group|stratum|controls?|volunteers?|donors?|"
+    r"recipients?|caregivers?|partners?|parents?|phase (?:[1-4]|I{1,3}V?)[ab]?|women|men|children|adolescents?|"
+    r"adults?)\b"
 )
 _DISEASE_LIKE = re.compile(
     r"(?i)\b(?:syndrome|disease|disorder|lupus|sclerosis|psoriasis|anemia|anaemia|\w{2,30}(?:itis|oma|pathy|emia|penia))s?\b"
@@ -67,7 +68,7 @@ def _side(match: re.Match[str], lead: str) -> Side | None:
     """The side a heading names; None where it names both."""
     if re.search(r"(?i)\b(?:inclusion|exclusion)\b", lead):
         return None
-    word = (match["side"] or match["for_side"] or match["bare"]).lower() if "side" in match.re.groupindex else "x"
+    word = (match["side"] or match["for_side"] or match["bare"]).lower()
     negated = bool(match["non"] or match["for_non"])
     return Side.INCLUSION if word.startswith("inclu") and not negated else Side.EXCLUSION
 

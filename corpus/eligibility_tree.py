@@ -17,17 +17,16 @@ _LABEL = r"[A-Z][\w/-]{1,30}(?:[ ,][\w/&()-]{1,30}){0,5}\s?[:：]"
 _SEGMENT = re.compile(rf"\s*{_LABEL}")
 _INTRO_LABEL = re.compile(rf"(?P<intro>[^:：;]{{10,200}}[:：])(?=\s*{_LABEL}\s*\S)")
 _SEVERAL_OF = re.compile(
-    r"(?i)\b(?:at least|any|meet(?:s|ing)?|minimum of)?\s*(?:two|three|four|five|six|[2-9])\b(?:\s+or more)?\s+(?:abnormal\w* )?"
-    r"(?:\w+ )?(?:of|among) (?:the|these)"
+    r"(?i)\b(?:two|three|four|five|six|[2-9])\b(?:\s+or more)?\s+(?:\w+ ){0,2}(?:of|among) (?:the|these)\b"
 )
 _ANY = re.compile(
-    r"(?i)\bat least (?:one|1)\b|\bone or more\b|\b(?:any|one)(?: \w+)? of (?:the )?(?:following|these|below)|\bany of\b|\beither\b"
-    r"|\b(?:any|one) (?:one )?of\b|\bsatisf\w+ one\b"
+    r"(?i)\bat least (?:one|1)\b|\bone or more\b|\b(?:any|one) (?:\w+ )?of\b|\beither\b|\bsatisf\w+ one\b"
+    r"|\b(?:any|one) (?:or more )?(?:of )?the following\b"
 )
 _ALL = re.compile(
-    r"(?i)\ball(?: \w+)? of (?:the )?(?:following|these|below)|\ball (?:of )?the (?:following |listed )?(?:criteria|conditions|requirements)|\ball of\b"
-    r"|\bmeets? all\b|\beach of\b|\bmust (?:all )?(?:be met|be satisfied|be fulfilled|meet|have|fulfil\w*|satisfy)\b"
-    r"|\b(?:need(?:s|ed)? to|should|shall) meet\b|\b(?:meet|meets|fulfil\w*|satisf\w+) the following\b|\ball the following\b|\bthe following all\b"
+    r"(?i)\ball (?:\w+ )?of\b|\ball (?:of )?the (?:following|listed|criteria|conditions|requirements)\b|\bmeets? all\b"
+    r"|\beach of\b|\bmust (?:all )?(?:be met|be satisfied|be fulfilled|meet|have|fulfil\w*|satisfy)\b"
+    r"|\b(?:needs?|needed|should|shall|has|have) (?:to )?meet\b|\b(?:meets?|fulfil\w*|satisf\w+) the following\b"
 )
 _NOTE = re.compile(
     r"(?i)\b(?:criteri(?:on|a)|items?|conditions?|points?)\s*[(#]?(?P<first>\d{1,2})\)?\s*(?:or|and/or|,)\s*"
@@ -108,40 +107,35 @@ def _prepared(text: str, nodes: list[Node]) -> Iterator[Node]:
         yield node
 
 
-def _shared(text: str, label: Node, words: str) -> int:
-    """How many long words of a child's label stand in ``words``."""
-    name = text[label.start : label.end].split(":")[0].lower()
-    return sum(1 for w in re.findall(r"\w{4,}", name) if w in words.lower())
-
-
 def _combine(text: str, node: Node) -> Literal["all", "any"] | None:
     """How the children of an item count together, where its words or the joints between them say so."""
-    if not node.children:
-        return None
-    words = text[node.start : node.end]
-    tail = words[-250:]
-    if _SEVERAL_OF.search(tail):
+    tail = text[max(node.start, node.end - 250) : node.end]
+    if not node.children or _SEVERAL_OF.search(tail):
         return None
     found = [(m.start(), kind) for kind, rule in (("any", _ANY), ("all", _ALL)) for m in rule.finditer(tail)]
     if found:
         return "any" if max(found)[1] == "any" else "all"
-    if not introduces(words) or len(node.children) < 2:
-        return None
-    joint = text[node.children[-2].start : node.children[-2].end].rstrip(" ,;").lower()
-    last = text[node.children[-1].start : node.children[-1].start + 14].lower()
-    if joint.endswith((" or", ";or", ",or")) or last.startswith(("or ", "alternatively")):
+    return _joined(text, node) if introduces(tail) and len(node.children) > 1 else None
+
+
+def _joined(text: str, node: Node) -> Literal["all", "any"] | None:
+    """What the joint before the last child says; failing that, whether the children are an "A or B" spelled out."""
+    one, two = node.children[-2:]
+    joint = text[one.start : one.end].rstrip(" ,;").lower().rpartition(" ")[2]
+    opening = text[two.start : two.start + 14].lower()
+    if joint == "or" or opening.startswith(("or ", "alternatively")):
         return "any"
-    if joint.endswith((" and", ";and", ",and")) or last.startswith("and "):
+    if joint == "and" or opening.startswith("and "):
         return "all"
-    left, bar, right = tail.rpartition(" or ")
-    if bar and len(node.children) == 2:
-        one, two = node.children
-        if _shared(text, one, left) > _shared(text, one, right) and _shared(text, two, right) > 0:
-            return "any"
-    return None
+    left, bar, right = text[max(node.start, node.end - 250) : node.end].lower().rpartition(" or ")
+    if not bar or len(node.children) > 2:
+        return None
+    first, second = (re.findall(r"\w{4,}", text[c.start : c.end].partition(":")[0].lower()) for c in (one, two))
+    named = sum(w in left for w in first) > sum(w in right for w in first) and any(w in right for w in second)
+    return "any" if named else None
 
 
-def grow(text: str, nodes: list[Node], side: Side, cohort: str, path: tuple[str, ...], before: int) -> Grown:
+def grow(text: str, nodes: list[Node], *, side: Side, cohort: str, path: tuple[str, ...], before: int) -> Grown:
     """Make criteria of a section's outline.
 
     Args:

@@ -32,13 +32,17 @@ _REFERENCE_BEFORE = re.compile(
     r"(?i)\b(?:criteri(?:on|a)|items?|see|table|sections?|points?|step|conditions?|grade|type|class|stage)\s*$"
 )
 _INTRODUCES = re.compile(
-    r"(?i)(?:[:：]|\b(?:following|as follows|below|defined as|including|such as)\b[^.;:]{0,70})\W{0,3}$"
+    r"(?i)(?:[:：]\W{0,3}|\b(?:following|as follows)\b[^.;:]{0,60}\W?"
+    r"|\b(?:below|defined as|including|such as)\b[^.;:)]{0,50})$"
 )
 _STATED_COUNT = re.compile(
-    r"(?i)\bfollowing (two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:items?|criteria|conditions?|points?)\b"
+    r"(?i)\bfollowing (two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+"
+    r"(?:items?|criteria|conditions?|points?)\b"
 )
-_WORDS_AS_NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
-_ROMAN = {w: n for n, w in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
+_NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS_AS_NUMBERS = {word: count for count, word in enumerate(_NUMBER_WORDS, 2)}
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_ROMAN = {word: count for count, word in enumerate(_ROMANS, 1)}
 _COMMENT = re.compile(r"<!--.{0,200}?-->", re.DOTALL)
 _LOOK_AHEAD = 60
 _MAX_DEPTH = 8
@@ -89,7 +93,7 @@ def _count(style: str, token: str) -> list[tuple[str, tuple[int, ...]]]:
     """The readings of one printed count: a number, a letter, a Roman numeral (the last two may both be possible)."""
     if token.isdigit():
         return [(f"{style}1", (int(token),))]
-    readings = []
+    readings: list[tuple[str, tuple[int, ...]]] = []
     case = "A" if token.isupper() else "a"
     if len(token) == 1 and token.isascii():
         readings.append((f"{style}{case}", (ord(token.lower()) - ord("a") + 1,)))
@@ -181,7 +185,7 @@ def _events(text: str, start: int, end: int) -> list[_Event]:
     events: list[_Event] = []
     for number, (first, stop, indent, marker, blank) in enumerate(_paragraphs(text, start, end)):
         body = marker.end() if marker else first
-        printed = text[first : body - len(marker["after"])] if marker else ""
+        printed = text[first:body].rstrip() if marker else ""
         readings = _readings(marker) if marker else (("text", ()),)
         events.append(_Event(first, body, printed, readings, True, indent, number, blank))
         depth, at = 0, body
@@ -227,7 +231,7 @@ class _Outline:
         self.levels: list[_Level] = []
 
     def words(self, node: Node) -> str:
-        return self.text[max(node.start, node.end - _TAIL) : node.end].strip()
+        return _COMMENT.sub(" ", self.text[max(node.start, node.end - _TAIL) : node.end]).strip()
 
     def add(self, event: _Event, depth: int, style: str, value: tuple[int, ...]) -> None:
         """Close the lists deeper than ``depth`` and put a new item there."""
@@ -291,7 +295,7 @@ class _Outline:
                     return (style, value)
         return None
 
-    def place(self, index: int) -> tuple[int, str, tuple[int, ...]] | None:
+    def place(self, index: int) -> tuple[int, str, tuple[int, ...]]:
         """Where an item goes that counts on from nothing: the depth at which it begins a list."""
         event = self.events[index]
         style, value = next((r for r in event.readings if r[1][-1:] == (1,)), event.readings[0])
@@ -319,34 +323,44 @@ class _Outline:
         event = self.events[index]
         if event.readings[0][0] == "text":
             return self.take_text(index)
-        open_node = self.levels[-1].node if self.levels else None
-        floor = open_node.start if open_node else event.start
         fit = self.continued(event)
         if fit:
-            level = self.levels[fit[0]]
-            if not event.line and not _reads_as_marker(self.text, event, floor, opening=False):
-                return False
-            if level.cap is not None and fit[2] > (level.cap,) and fit[0]:
-                outer = self.levels[fit[0] - 1]
-                self.add(event, fit[0] - 1, outer.style, outer.last)
-            else:
-                self.add(event, *fit)
-            return True
-        if event.line:
-            if event.readings[0][0].startswith(("pointa", "pointA", "halfa", "halfA")) and not any(
-                value == (1,) for _, value in event.readings
-            ):
-                return False
-            place = self.place(index)
-            if place:
-                self.add(event, *place)
-            return bool(place)
+            return self.take_next(event, *fit)
+        return self.take_line(index) if event.line else self.take_inline(index)
+
+    def floor(self, event: _Event) -> int:
+        """Where the words of the open item begin: a marker is judged by words after that."""
+        return self.levels[-1].node.start if self.levels else event.start
+
+    def take_next(self, event: _Event, depth: int, style: str, value: tuple[int, ...]) -> bool:
+        """The next item of an open list; one beyond the announced number stands beside the announcement."""
+        if not event.line and not _reads_as_marker(self.text, event, self.floor(event), opening=False):
+            return False
+        cap = self.levels[depth].cap
+        if cap is not None and value > (cap,) and depth:
+            outer = self.levels[depth - 1]
+            depth, style, value = depth - 1, outer.style, outer.last
+        self.add(event, depth, style, value)
+        return True
+
+    def take_line(self, index: int) -> bool:
+        """A line that counts on from nothing; a lone letter ("B. burgdorferi") is no marker then."""
+        event = self.events[index]
+        style = event.readings[0][0]
+        if style.lower().startswith(("pointa", "halfa")) and all(value != (1,) for _, value in event.readings):
+            return False
+        self.add(event, *self.place(index))
+        return True
+
+    def take_inline(self, index: int) -> bool:
+        """The first item of a list that runs on inside a paragraph."""
+        event = self.events[index]
         opening = self.opens(index)
-        if opening and _reads_as_marker(self.text, event, floor, opening=True):
-            same = [d for d, lv in enumerate(self.levels) if lv.style == opening[0] and not opening[1]]
-            self.add(event, same[-1] if same else len(self.levels), *opening)
-            return True
-        return False
+        if not opening or not _reads_as_marker(self.text, event, self.floor(event), opening=True):
+            return False
+        same = [depth for depth, level in enumerate(self.levels) if level.style == opening[0] and not opening[1]]
+        self.add(event, same[-1] if same else len(self.levels), *opening)
+        return True
 
     def take_text(self, index: int) -> bool:
         """A paragraph without a marker: under an item that announces it, beside others, or more of the open item."""
