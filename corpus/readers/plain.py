@@ -1,0 +1,254 @@
+"""Reads any text: the fallback for layouts nobody has described.
+
+A heading is a line that looks like one: a known section name, a Markdown or numbered heading, a short line in
+capitals or with a colon. A field is a label of the shared table with its value after a colon or on the next line. Inside
+the criteria, only another section's name or a Markdown heading of the same rank ends the list, for lists there have
+headings of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from corpus.model import Fact, FactName, SectionKind, Trial
+from corpus.readers.assemble import trial
+from corpus.readers.headings import MAX_HEADING, Found, Heading, Line, Piece, cut, line_at, lines
+from corpus.readers.labels import Label, label_for
+from corpus.readers.values import NCT_ID, fact
+
+NAME = "plain"
+CONFIDENCE = 0.2  # any reader that knows the layout is surer than this
+
+_LONGEST_HEADING = 90
+_LONGEST_VALUE = 160  # of a value on the line below its label; longer lines are prose
+_TOP_LINES = 25  # lines with words among which several ids of the trial's own may stand
+_FIELD_LEVEL, _SHAPE_LEVEL, _NAMED_LEVEL = 8, 4, 3
+
+_INCLUDED = (
+    r"(?:key |main |major |common |general )?inclusion(?: criteria| criterion)?"
+    r"|(?:you|participants|patients|people) (?:may|can|might)(?: be able to)? (?:join|take part|participate|be eligible)(?: if.{0,40})?"
+    r"|who (?:can|may) (?:join|take part|participate)|criteria for inclusion|included (?:patients|if)"
+)
+_EXCLUDED = (
+    r"(?:key |main |major |common |general )?exclusion(?: criteria| criterion)?"
+    r"|(?:you|participants|patients|people) (?:may not|cannot|can ?not|can[’']t)(?: be able to)? (?:join|take part|participate)(?: if.{0,40})?"
+    r"|who (?:cannot|can ?not|can[’']t|may not|should not) (?:join|take part|participate)|criteria for exclusion"
+)
+K = SectionKind
+_NAMES: tuple[tuple[str, SectionKind], ...] = (
+    (_EXCLUDED, K.EXCLUSION),
+    (_INCLUDED, K.INCLUSION),
+    (r"(?:participant |patient )?eligib\w*(?: criteria| information)?|(?:participation |selection |entry )criteria|study population"
+     r"|(?:inclusion (?:and|/|&) exclusion|inclusion/exclusion)(?: criteria)?|selection of (?:patients|participants|subjects)", K.ELIGIBILITY),
+    (r"(?:more |other |similar )?(?:related|similar|other) (?:clinical )?(?:trials|studies)|see also|you (?:may|might) also like.*", K.OTHER_TRIALS),
+    (r"share this.*|cookies?.*|privacy policy|terms of (?:use|service)|all rights reserved.*|sign (?:in|up).*|log ?in|menu|legal|loading.{0,3}"
+     r"|(?:back|return) to (?:top|search|results).*|subscribe.*|newsletter.*|copyright.*|©.*", K.BOILERPLATE),
+    (r"references?|bibliography|publications?|literature(?: cited)?", K.REFERENCES),
+    (r"(?:study |trial )?results(?: overview| summary)?", K.RESULTS),
+    (r"(?:brief |lay |plain[- ]language |study |trial |protocol )*(?:summary|synopsis|overview|abstract)"
+     r"|about(?: (?:this|the) (?:study|trial))?|what is (?:this|the) (?:study|trial) about.*|purpose(?: of (?:this|the) (?:study|trial))?", K.SUMMARY),
+    (r"(?:detailed |study |trial |full )*description|background(?: and rationale)?|introduction|(?:study )?rationale"
+     r"|(?:(?:study|trial|primary|secondary) )?(?:objectives?|aims?)(?: and (?:hypothes[ei]s|end ?points?))?", K.DESCRIPTION),
+    (r"(?:(?:study|trial) )?(?:design|plan|methods?|methodology)(?: overview| summary| details)?", K.DESIGN),
+    (r"(?:study |treatment )?(?:arms?|groups?|cohorts?)(?: and interventions?)?", K.ARMS),
+    (r"(?:study |trial )?(?:interventions?|treatments?|procedures?)(?: plan)?|what (?:will )?happens?.{0,60}", K.INTERVENTIONS),
+    (r"(?:medical )?conditions?(?: studied)?|diseases?|keywords?", K.CONDITIONS),
+    (r"(?:study |primary |secondary |other )*(?:outcomes?|end ?points?)(?: measures?)?", K.OUTCOMES),
+    (r"(?:sponsors?|funding|collaborators?)(?: (?:and|/|&) (?:sponsors?|collaborators?|funding))*(?: information)?", K.SPONSORS),
+    (r"(?:(?:study|trial|central|site) )*(?:contacts?|investigators?)(?: (?:information|details|us))?|contacts? and locations?", K.CONTACTS),
+    (r"(?:(?:study|trial) )?(?:locations?|sites?|cent(?:er|re)s?)", K.LOCATIONS),
+    (r"(?:key |important |study |trial )?(?:dates?|timeline|time ?line)(?: and duration)?", K.DATES),
+    (r"(?:recruitment |study |trial |overall )*status", K.STATUS),
+    (r"(?:identifiers?|identification|administrative (?:data|information)|registration)", K.IDENTIFICATION),
+)  # fmt: skip
+_NAMED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _NAMES)
+_INCLUDED_HERE = re.compile(rf"(?:{_INCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_EXCLUDED_HERE = re.compile(rf"(?:{_EXCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,4}\.|[A-H]\.)\s+(?=[A-Z])")
+_HASHES = re.compile(r"\s*(#{1,6})\s+\S")
+_TITLE_CASE = re.compile(r"(?:(?:[A-Z0-9][\w'’/-]*|of|and|the|for|in|to|a|an|with|on|or|by|&|/|-)[ ,]*){1,12}")
+_SENTENCE_END = re.compile(r"[.;,!]$")
+_LIST_MARK = re.compile(r"[-•·*○▪①-⑳]\s*")
+_WITH_COLON = re.compile(r"(?:[-•·]\s+)?(?P<label>[A-Za-z][^:：\t|\r\n]{1,60}?)\s*\**\s*[:：\t|]\**\s*")
+_ELIGIBLE = frozenset({K.ELIGIBILITY, K.INCLUSION, K.EXCLUSION})
+_NOT_THIS_TRIAL = frozenset({K.OTHER_TRIALS, K.REFERENCES})
+_LISTS = frozenset({K.OUTCOMES, K.LOCATIONS, K.CONTACTS, K.INTERVENTIONS, K.ARMS, K.CONDITIONS})
+# One-word names that end a list of criteria; others ("Disease", "Treatment") are headings inside such lists too.
+_ENDS_CRITERIA = _ELIGIBLE | {K.SPONSORS, K.LOCATIONS, K.REFERENCES, K.OTHER_TRIALS, K.OUTCOMES, K.BOILERPLATE}
+
+
+def sniff(name: str, raw: str) -> float:
+    """Always the same low figure: any text can be read, none is recognised."""
+    return CONFIDENCE
+
+
+def parse(name: str, raw: str) -> Trial:
+    """The trial of any text; at worst one section and no fact."""
+    pieces = cut(raw, find_heading, titled=_first_line_is_title(raw))
+    if any(p.heading and p.heading.facts and p.section.kind is K.TITLE for p in pieces):
+        pieces = cut(raw, find_heading)  # a labelled title makes the first line mere words
+    pieces = _one_own_id(raw, pieces)
+    return trial(NAME, name, raw, pieces, _id_in_title(raw, pieces))
+
+
+def find_heading(text: str, line: Line, above: Sequence[Found]) -> Found | None:
+    """The heading or field label on a line, if it is one."""
+    words = text[line.first : line.last]
+    if not words:
+        return None
+    ranks = [up.heading.level for up in above if up.heading.kind in _ELIGIBLE and not up.heading.facts]
+    inside = min(ranks, default=None)
+    foreign = any(up.heading.kind in _NOT_THIS_TRIAL for up in above)
+    return (
+        (None if foreign else _field(text, line, words, in_criteria=inside is not None))
+        or _criteria_on_line(line, words)
+        or _named(text, line, words, inside)
+        or _shaped(text, line, words, above, inside)
+    )
+
+
+def _field(text: str, line: Line, words: str, *, in_criteria: bool) -> Found | None:
+    match = _WITH_COLON.match(words)
+    name = match["label"].strip(" *") if match else words.rstrip(":： *")
+    label = label_for(name) if len(name) <= _LONGEST_HEADING else None
+    if not label or (in_criteria and " " not in name):
+        return None
+    if match and match.end() < len(words):
+        return Found(_heading(label, "line"), name, line.first + match.end())
+    below = _next_words(text, line.end)
+    if not below or len(below) > _LONGEST_VALUE or label_for(below.rstrip(":： ")) or _name_of(below):
+        return Found(_heading(label, "line", read=False), name, line.end) if match and not below else None
+    if label.kind in _LISTS:
+        return Found(_heading(label, "section"), name, line.end)
+    return Found(_heading(label, "next"), name, line.end)
+
+
+def _heading(label: Label, extent: Literal["section", "line", "next"], *, read: bool = True) -> Heading:
+    level = _NAMED_LEVEL if extent == "section" else _FIELD_LEVEL
+    return Heading(label.pattern, label.kind, level=level, facts=label.facts if read else None, extent=extent)
+
+
+def _criteria_on_line(line: Line, words: str) -> Found | None:
+    """ "Inclusion criteria: 1. …" with the first rule on the heading's own line."""
+    for pattern, kind in ((_INCLUDED_HERE, K.INCLUSION), (_EXCLUDED_HERE, K.EXCLUSION)):
+        match = pattern.match(words[:MAX_HEADING])
+        if match:
+            name = words[: match.end()].rstrip(":： *")
+            return Found(Heading("", kind, level=_NAMED_LEVEL + 1), name, line.first + match.end())
+    return None
+
+
+def _named(text: str, line: Line, words: str, inside: int | None) -> Found | None:
+    if len(words) > _LONGEST_HEADING:
+        return None
+    number = _NUMBER.match(words)
+    name = words[number.end() if number else 0 :].strip(" *").rstrip(":： ")
+    kind = _name_of(name)
+    if not kind:
+        return None
+    level = _rank(text, line, words)
+    if level is None:
+        level = _NAMED_LEVEL + (kind in (K.INCLUSION, K.EXCLUSION))
+        if inside is not None and " " not in name and kind not in _ENDS_CRITERIA:
+            return None
+    elif inside is not None and level > inside and kind not in _ELIGIBLE:
+        return None
+    return Found(Heading("", kind, level=level, extent="line" if kind is K.BOILERPLATE else "section"), name, line.end)
+
+
+def _shaped(text: str, line: Line, words: str, above: Sequence[Found], inside: int | None) -> Found | None:
+    """A line that looks like a heading though its name is unknown; it takes the kind of the heading above it."""
+    rank = _rank(text, line, words)
+    if inside is not None and (rank is None or rank > inside or not _HASHES.match(text[line.start : line.end])):
+        return None
+    if not text[: line.start].strip("\ufeff \t\r\n") or len(words) > _LONGEST_HEADING:
+        return None
+    if rank is None:
+        if _SENTENCE_END.search(words) or _LIST_MARK.match(words) or not _looks_like_heading(text, line, words):
+            return None
+        rank = _SHAPE_LEVEL
+    elif _SENTENCE_END.search(words) or not _next_words(text, line.end):
+        return None
+    parents = [up.heading.kind for up in above if up.heading.level < rank]
+    return Found(Heading("", parents[-1] if parents else K.OTHER, level=rank), words.rstrip(":： *"), line.end)
+
+
+def _looks_like_heading(text: str, line: Line, words: str) -> bool:
+    below = _next_words(text, line.end)
+    if not below:
+        return False
+    if words.endswith((":", "：")):
+        return len(words) <= 60
+    after_gap = text[: line.start].endswith(("\n\n", "\r\n\r\n", "\n \n"))
+    introduces = len(below) > 80 or bool(_LIST_MARK.match(below))
+    return after_gap and introduces and (words.isupper() or bool(_TITLE_CASE.fullmatch(words)))
+
+
+def _rank(text: str, line: Line, words: str) -> int | None:
+    """The depth that Markdown's number signs or a number such as "3.1" give a heading."""
+    hashes = _HASHES.match(text[line.start : line.end])
+    if hashes:
+        return len(hashes[1])
+    number = _NUMBER.match(words)
+    if number and _TITLE_CASE.fullmatch(words[number.end() :].rstrip(":： *")):
+        return _NAMED_LEVEL + len(re.findall(r"\d+", number[0])[1:])
+    return None
+
+
+def _name_of(words: str) -> SectionKind | None:
+    name = words.strip(" *").rstrip(":： ")
+    return next((kind for pattern, kind in _NAMED if pattern.fullmatch(name)), None)
+
+
+def _next_words(text: str, at: int) -> str:
+    """The words of the next line that has any, at most a little more than a value's length of them."""
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        line = line_at(text, at, end)
+        if line.first < line.last:
+            return text[line.first : min(line.last, line.first + _LONGEST_VALUE + 1)]
+        at = end
+    return ""
+
+
+def _first_line_is_title(raw: str) -> bool:
+    words = _first_words(raw)
+    return 0 < len(words) <= 300 and not words.endswith((".", ";", ",", ":")) and not _LIST_MARK.match(words)
+
+
+def _first_words(raw: str) -> str:
+    for line in lines(raw):
+        if line.first < line.last:
+            return raw[line.first : line.last]
+    return ""
+
+
+def _one_own_id(raw: str, pieces: list[Piece]) -> list[Piece]:
+    """Keeps the label of one registry id: the only one labelled, or the first if it stands near the top.
+
+    Several labelled ids are a list of trials; which of them is this trial is not ours to guess.
+    """
+    labelled = [
+        (i, match[0])
+        for i, piece in enumerate(pieces)
+        if piece.heading and piece.heading.facts and piece.section.kind is K.IDENTIFICATION
+        if (match := NCT_ID.search(raw, piece.section.body_start, piece.section.end))
+    ]
+    if len({found for _, found in labelled}) <= 1:
+        return pieces
+    top = raw[: pieces[labelled[0][0]].section.start].count("\n") < _TOP_LINES
+    own = labelled[0][1] if top else None
+    dropped = {i for i, found in labelled if found != own}
+    return [Piece(p.section, None) if i in dropped else p for i, p in enumerate(pieces)]
+
+
+def _id_in_title(raw: str, pieces: list[Piece]) -> list[Fact]:
+    """The one registry id that the title line prints."""
+    for piece in pieces:
+        if piece.section.kind is K.TITLE:
+            ids = list(NCT_ID.finditer(raw, piece.section.start, piece.section.end))
+            if len({m[0] for m in ids}) == 1:
+                return fact(raw, FactName.NCT_ID, *ids[0].span())
+    return []

@@ -1,0 +1,181 @@
+"""Facts that sentences state, for what no field gives.
+
+A pattern here must really state the fact: "single arm … study" says how this study is built, "open-label studies have
+shown" does not. Numbers of people are also read where a field gives another number, for both are the source's words;
+everything else only where no field speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Fact, FactName, Section, SectionKind
+from corpus.readers.values import ages, enrollment, fact
+
+_TELLING = frozenset(
+    {
+        SectionKind.TITLE,
+        SectionKind.SUMMARY,
+        SectionKind.DESCRIPTION,
+        SectionKind.DESIGN,
+        SectionKind.ARMS,
+        SectionKind.OTHER,
+    }
+)
+_RULES = frozenset({SectionKind.ELIGIBILITY, SectionKind.INCLUSION})
+_SENTENCE = re.compile(r"[^.\r\n]{1,600}(?:\.(?=\S)[^.\r\n]{1,600}){0,6}")
+_THIS = re.compile(r"\b(?:this|the|a|an|our)\b", re.IGNORECASE)
+_STUDY = r"(?:study|trial)\b"
+_PEOPLE = (
+    r"(?:adult |eligible |evaluable )?(?:patients|participants|subjects|volunteers|people|individuals|children|adults)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A way to state a fact in a sentence; the group ``value`` is the value."""
+
+    name: FactName
+    pattern: re.Pattern[str]
+    read: Callable[[str, int, int], list[Fact]] | None = None
+
+
+def _stated(name: FactName, pattern: str, read: Callable[[str, int, int], list[Fact]] | None = None) -> Stated:
+    return Stated(name, re.compile(pattern, re.IGNORECASE), read)
+
+
+def _design(name: FactName, words: str) -> Stated:
+    """Design words before "study" or "trial" in one noun phrase, after an article."""
+    return _stated(
+        name,
+        rf"\b(?:this|the|a|an|our)\s(?:[\w/+-]+,?\s){{0,8}}?(?P<value>{words})\b(?=,?\s(?:[\w/+-]+,?\s){{0,8}}?(?:\w+-)?{_STUDY})",
+    )
+
+
+N = FactName
+PATTERNS: tuple[Stated, ...] = (
+    _design(
+        N.INTERVENTION_MODEL,
+        r"single[- ](?:arm|group)|one[- ]arm|two[- ]arm|parallel[- ](?:group|arm|assignment)|cross-?over|factorial",
+    ),
+    _design(
+        N.MASKING,
+        r"open[- ]label(?:ed|led)?|un(?:blinded|masked)|(?:single|double|triple|quadruple)[- ](?:blind|mask)(?:ed)?",
+    ),
+    _design(N.ALLOCATION, r"(?:non-?)?randomi[sz]ed"),
+    _design(N.STUDY_TYPE, r"observational|interventional"),
+    _design(
+        N.PHASE,
+        r"(?:early )?phase\s(?:[1-4]|I{1,3}|IV)(?:[ab])?(?:\s?[/-]\s?(?:phase\s)?(?:[1-4]|I{1,3}|IV)(?:[ab])?)?",
+    ),
+    _stated(
+        N.ENROLLMENT,
+        rf"(?P<value>\b\d[\d,]*(?:\s?[-–]\s?\d+)?\s{_PEOPLE})\s(?:are|is|will|were|shall)\s(?:be\s)?(?:\w+\s)?"
+        r"(?:planned|enrolled|recruited|included|treated|randomi[sz]ed|expected|needed)",
+        enrollment,
+    ),
+    _stated(
+        N.ENROLLMENT,
+        r"\b(?:enrol?l|enrol?ls|recruit|recruits|include|enrolling|recruiting)\s(?:(?:up to|about|approximately|around|a total of|at least)\s)?"
+        rf"(?P<value>\d[\d,]*(?:\s?[-–]\s?\d+)?\s{_PEOPLE})",
+        enrollment,
+    ),
+    _stated(
+        N.ENROLLMENT,
+        rf"\b(?:up to|about|app?roximately|around|a total of)\s(?P<value>\d[\d,]*(?:\s?[-–]\s?\d+)?\s{_PEOPLE})\b",
+        enrollment,
+    ),
+    _stated(
+        N.PRIMARY_OUTCOME,
+        r"\bprimary\s(?:end ?points?|outcomes?)(?:\smeasures?)?\s(?:is|are|will be|include[sd]?)\s(?P<value>.{5,400})",
+    ),
+    _stated(
+        N.SECONDARY_OUTCOME,
+        r"\bsecondary\s(?:end ?points?|outcomes?)(?:\smeasures?)?\s(?:is|are|will be|include[sd]?)\s(?P<value>.{5,400})",
+    ),
+    _stated(
+        N.LOCATION,
+        r"\b(?:enrol?l|recruit|treat)\w*\s(?:\w+\s){0,3}(?:across|at|in)\s(?P<value>(?:the\s)?(?:[A-Z][\w'’-]*\s|of\s|and\s|the\s){1,10}?"
+        r"(?:Hospital|Cent(?:er|re)|Clinic|Universit\w+|Institut\w+)(?:\s(?:of|and|for|the|[A-Z][\w'’-]*)){0,6})",
+    ),
+    _stated(N.SPONSOR, r"\b(?:is|was)\ssponsored\sby\s(?P<value>[A-Z][^.,;\r\n]{2,100})"),
+)
+_AGE = re.compile(
+    r"\bage(?:d|s)?\b(?:\s(?:ranges?|between|from|of))*|\bbetween\b(?=\s\d{1,3}\s(?:and|to)\s\d{1,3}\s(?:years|months))"
+    r"|(?=(?:≥|>=|at least|over)\s?\d{1,3}\s(?:years|months)\s(?:old|of age))"
+    r"|(?=\d{1,3}\s?(?:-|–|to)\s?\d{1,3}\s(?:years|months)\s(?:old|of age))|(?=\d{1,3}\s(?:years|months)\s(?:old|of age|and older|or older))",
+    re.IGNORECASE,
+)
+_LIMIT_SOON = 25  # code points between the word "age" and its limit
+_SEX = re.compile(
+    r"\b(?P<value>males? (?:or|and) females?|females? (?:or|and) males?|men (?:or|and) women|women (?:or|and) men|both sexes|either sex"
+    r"|(?:regardless of|any|all) (?:gender|sex)(?:es|s)?)\b",
+    re.IGNORECASE,
+)
+
+
+def facts_in_prose(text: str, sections: Iterable[Section], known: Sequence[Fact]) -> list[Fact]:
+    """The facts that the prose of ``sections`` states and the fields in ``known`` do not."""
+    sections = list(sections)
+    given = {f.name for f in known}
+    found: list[Fact] = []
+    for section in sections:
+        if section.kind in _TELLING:
+            for sentence in _SENTENCE.finditer(text, section.body_start, section.end):
+                found += _in_sentence(text, *sentence.span(), given)
+    found = _new_numbers(found, known)
+    telling = [s for s in sections if s.kind in _RULES] + [s for s in sections if s.kind in _TELLING]
+    if not given & {N.MIN_AGE, N.MAX_AGE}:
+        found += _first(text, telling, _ages_in)
+    if N.SEX not in given:
+        found += _first(text, telling, _sex_in)
+    return found
+
+
+def _in_sentence(text: str, start: int, end: int, given: set[FactName]) -> list[Fact]:
+    found: list[Fact] = []
+    for stated in PATTERNS:
+        if stated.name in given and stated.name not in (N.ENROLLMENT, N.LOCATION):
+            continue
+        match = stated.pattern.search(text, start, end)
+        if match:
+            span = match.span("value")
+            found += stated.read(text, *span) if stated.read else fact(text, stated.name, *span)
+    return found
+
+
+def _new_numbers(found: Sequence[Fact], known: Sequence[Fact]) -> list[Fact]:
+    """Without what repeats a value already given, in a field or in an earlier sentence."""
+    seen = {(f.name, f.value.casefold()) for f in known}
+    new: list[Fact] = []
+    for f in found:
+        key = (f.name, f.value.casefold())
+        if key not in seen:
+            seen.add(key)
+            new.append(f)
+    return new
+
+
+def _first(text: str, sections: Sequence[Section], read: Callable[[str, int, int], list[Fact]]) -> list[Fact]:
+    for section in sections:
+        found = read(text, section.body_start, section.end)
+        if found:
+            return found
+    return []
+
+
+def _ages_in(text: str, start: int, end: int) -> list[Fact]:
+    """The first age limits that stand right after the word "age" or carry "years old" themselves."""
+    for word in _AGE.finditer(text, start, end):
+        soon = min(end, word.end() + _LIMIT_SOON + 20)
+        found = [f for f in ages(text, word.end(), soon) if f.start - word.end() <= _LIMIT_SOON]
+        if found:
+            return found
+    return []
+
+
+def _sex_in(text: str, start: int, end: int) -> list[Fact]:
+    match = _SEX.search(text, start, end)
+    return fact(text, FactName.SEX, *match.span("value")) if match else []
