@@ -1,0 +1,97 @@
+"""Contacts that belong to the website and not to the study."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.model import FactName, Notice, NoticeKind, SectionKind, Span, Trial
+from corpus.notices.places import key_words, lines, plain, shown
+
+_WORKPLACE = re.compile(
+    r"\b(?:Institutes?|Hospital|Universit\w+|Clinic|Medical Cent(?:er|re)|College|Agency|Ministry)\b"
+)
+_COMMON = frozenset(
+    [
+        "hospital",
+        "university",
+        "medical",
+        "medicine",
+        "school",
+        "college",
+        "center",
+        "centre",
+        "institute",
+        "institutes",
+        "clinic",
+        "clinical",
+        "first",
+        "second",
+        "third",
+        "affiliated",
+        "general",
+        "people",
+        "national",
+        "research",
+        "health",
+        "foundation",
+        "science",
+        "sciences",
+        "department",
+        "diseases",
+        "disease",
+        "unit",
+        "office",
+        "immunology",
+        "rheumatology",
+        "neurology",
+        "oncology",
+        "hematology",
+        "nephrology",
+        "dermatology",
+        "professor",
+        "doctor",
+        "prof",
+        "with",
+    ]
+)
+_OWN = (FactName.SPONSOR, FactName.COLLABORATOR, FactName.LOCATION, FactName.COUNTRY)
+
+
+def find(trial: Trial) -> Iterator[Notice]:
+    """A contact whose workplace shares nothing with the sponsors, collaborators and sites.
+
+    Reason: a study's contact works for its sponsor or at one of its sites. Trial-finder pages put their own people under
+    "Contacts". A contact without a printed workplace, or a page without a sponsor, gives nothing to compare.
+    """
+    known = plain(" ".join(f.value for f in trial.facts if f.name in _OWN))
+    if not trial.facts_named(FactName.SPONSOR) or not known:
+        return
+    for name, workplace in _workplaces(trial):
+        words = key_words(trial.source.quote(workplace), _COMMON)
+        if words and not any(word in known for word in words):
+            yield Notice(
+                kind=NoticeKind.FOREIGN_CONTACT,
+                start=name.start,
+                end=workplace.end,
+                message=f"“{shown(trial.source.quote(name))}” does not work for this study's sponsors or sites, as far as this page "
+                "shows. Our reading: a contact of the website, not of the study.",
+            )
+
+
+def _workplaces(trial: Trial) -> Iterator[tuple[Span, Span]]:
+    """Each contact's name and the workplace printed with it or on the next line."""
+    text = trial.source.text
+    for section in trial.sections:
+        if section.kind is not SectionKind.CONTACTS:
+            continue
+        previous: Span | None = None
+        for line in (
+            lines(text, Span(start=section.body_start, end=section.end)) if section.body_start < section.end else ()
+        ):
+            words = text[line.start : line.end]
+            if _WORKPLACE.search(words):
+                yield previous or line, line
+                previous = None
+            else:
+                previous = line if len(words.split()) <= 5 else None

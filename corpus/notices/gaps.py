@@ -1,0 +1,274 @@
+"""Lists that are announced and missing; headings and labels without a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from corpus.model import NOT_RETRIEVED, Notice, NoticeKind, Section, SectionKind, Span, Trial
+from corpus.notices.places import lines, readable, rules, shown
+
+# A marker that starts an item: at the start of a line (after bullets) or after the end of a sentence.
+_BULLETS = r"(?:[-*•·●–]\s{0,3}){0,3}"
+_MARKER = re.compile(
+    rf"(?:^[ \t]{{0,12}}{_BULLETS}|(?<=[.;:)])\s{{1,3}})"
+    r"(?P<open>\(?)(?P<head>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}|[a-z])(?P<close>\\?[.)、:]|(?=\s))(?!\d)",
+    re.MULTILINE,
+)
+_LEAD_IN = re.compile(
+    r"(?:\b(?:following|below|including|includes?|such as|limited to|time windows?|periods?|any of|all of|one of|defined as"
+    r"|criteria|conditions|requirements|medications|therapies|treatments)\b[^\n:;.]{0,60}):(?=\s|$|\*)",
+    re.IGNORECASE,
+)
+_SIDE_HEADING = re.compile(
+    rf"\s{{0,20}}{_BULLETS}(?:\*\*)?(?:key |main |major |general |common )?(?:inclusion|exclusion) criteria\b[^\n]{{0,40}}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+_PLACEHOLDER = re.compile(
+    r"n/?a|not (?:reported|provided|available|stated|specified|applicable)|none (?:reported|provided)|unknown|tbd|-{1,3}|—",
+    re.IGNORECASE,
+)
+# Labels of single fields, as registries and their mirrors print them. A value must follow on the same line or the next.
+_FIELD = re.compile(
+    r"(?:actual |estimated |target |total )?enrol?lment|sex|gender|(?:eligible )?ages?(?: group)?|(?:healthy )?volunteers"
+    r"|secondary ids?|keywords?|first (?:received|submit(?:ted)?|posted)|last (?:updated?|verified)|health authority"
+    r"|trial (?:launched|updated)|(?:est(?:imated|\.) )?(?:primary |study )?completion(?: date)?|(?:study )?start date"
+    r"|patients applied|primary (?:study )?purpose|allocation(?: method)?|(?:intervention(?:al)?|study) model|masking"
+    r"|blinding strategy|status and phase|(?:clinical )?phase|recruitment status|status|conditions?|treatments?"
+    r"|accepts healthy volunteers|(?:minimum|maximum) (?:eligible )?age|eligible sex|sponsors?|collaborators?|countries"
+    r"|study type|study classification|source|contact|phone|e-?mail|verified date|nct (?:number|id)",
+    re.IGNORECASE,
+)
+_INLINE_FIELD = re.compile(rf"(?:{_FIELD.pattern}) [A-Z\d#]", re.IGNORECASE)
+# Headings that can hold fields of their own, so that a field label after them is their content.
+_GROUP = re.compile(
+    r"study (?:design|results?|groups|information)|related conditions(?: & mesh terms)?|locations?|facility contacts"
+    r"|brief summary|detailed description|description|about|eligibility(?: criteria)?|(?:inclusion|exclusion) criteria"
+    r"|interventions?|outcomes?(?: measures)?|primary outcomes?|secondary outcomes?|arms?(?: groups)?|timeline"
+    r"|references|contacts?|central (?:trial )?contacts?|responsible party|administrative data|basic information"
+    r"|clinical trial summary|sponsors? \(\d+\)|[a-z]{4,20} summary|trial information|see also|other identifiers",
+    re.IGNORECASE,
+)
+# One sentence of page layout that tells the reader what a heading is for.
+_LAYOUT_LINE = re.compile(
+    r"(?:review|dive into|see|understand|learn|explore|check|get|find|reach out|meet|identify|browse|discover)\b"
+    r"[^\n]{10,160}\b(?:stud(?:y|ies)|trials?|research|participants?|site|participation|registr\w+|facilities)\b[^\n]{0,120}\.",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(r"treat|prevent|diagnos|support|screen|basic|health|other|device", re.IGNORECASE)
+_VALUE_OF = {
+    "masking": re.compile(r"none|open|single|double|triple|quadruple|blind|mask|no\b", re.IGNORECASE),
+    "sex": re.compile(r"all|both|any|male|female|men|women|man|woman", re.IGNORECASE),
+    "allocation": re.compile(r"random|non|n/?a|single|not", re.IGNORECASE),
+    "primary study purpose": _PURPOSE,
+    "primary purpose": _PURPOSE,
+}
+# Fields in which "N/A" is a value that the registry offers, not a gap.
+_NOT_APPLICABLE = re.compile(r"allocation(?: method)?|(?:clinical )?phase|status and phase", re.IGNORECASE)
+_FACT_KINDS = frozenset(SectionKind) - NOT_RETRIEVED - {SectionKind.OTHER, SectionKind.TITLE}
+
+
+def find(trial: Trial) -> Iterator[Notice]:
+    """Announced lists that are missing, and headings or labels without a value."""
+    yield from _empty_lists(trial)
+    yield from _bare_labels(trial)
+    yield from _bare_sections(trial)
+
+
+def _empty_lists(trial: Trial) -> Iterator[Notice]:
+    """A lead-in that ends in a colon and is followed by its own sibling, by the other list, or by nothing.
+
+    Reason: the words after such a colon belong to the lead-in. Where the next thing is the next number of the same
+    numbering ("4. … the following:" then "5."; a "3.1" heading's lead-in, then "3.2"), nothing was printed
+    between them. A list that restarts ("1.", "(a)") or goes deeper is the lead-in's own.
+    """
+    text = trial.source.text
+    for span in rules(trial):
+        markers = list(_MARKER.finditer(text, span.start, span.end))
+        for match in _LEAD_IN.finditer(text, span.start, span.end):
+            own = _own_marker(markers, match.end())
+            after = re.compile(r"[\s*]{0,40}").match(text, match.end(), span.end)
+            position = after.end() if after else match.end()
+            if position >= span.end:
+                empty, next_words = own is not None or match.end() - span.start > 40, "the end"
+            elif _SIDE_HEADING.match(text, match.end(), span.end):
+                empty, next_words = True, shown(text[position : position + 40])
+            else:
+                follower = next((m for m in markers if m.end() > position), None)
+                starts_here = follower is not None and follower.start() <= position + 8 and follower.end() > position
+                empty = bool(
+                    own and follower and starts_here and _is_next(own, follower) and _goes_on(markers, follower)
+                )
+                next_words = shown(text[position : position + 40])
+            if empty:
+                start = own.start() if own else _line_start(text, match.start())
+                start += len(text[start : match.end()]) - len(text[start : match.end()].lstrip(" \t\r\n-*•·●–"))
+                if match.end() - start > 600:
+                    start = _line_start(text, match.start())
+                if start < match.end() and not _is_side_line(text, start, match.end()):
+                    yield Notice(
+                        kind=NoticeKind.EMPTY_LIST,
+                        start=start,
+                        end=match.end(),
+                        message=f"A list is announced here, but this copy shows none of it. The next words are "
+                        f"“{next_words}”. What the list said is not known.",
+                    )
+
+
+def _own_marker(markers: list[re.Match[str]], end: int) -> re.Match[str] | None:
+    before = [m for m in markers if m.start() < end]
+    return before[-1] if before else None
+
+
+def _style(marker: re.Match[str]) -> tuple[str, str, bool]:
+    return marker["open"], marker["head"], marker["number"].isdigit()
+
+
+def _is_next(own: re.Match[str], follower: re.Match[str]) -> bool:
+    if _style(own) != _style(follower):
+        return False
+    if own["number"].isdigit():
+        return int(follower["number"]) == int(own["number"]) + 1
+    return ord(follower["number"]) == ord(own["number"]) + 1
+
+
+def _goes_on(markers: list[re.Match[str]], follower: re.Match[str]) -> bool:
+    """Whether ``follower`` reads as a rule and not as a short member of a list that keeps the outer numbers."""
+    if follower["head"]:
+        return True
+    rest = markers[markers.index(follower) + 1 :]
+    following = rest[0].start() if rest else len(follower.string)
+    words = follower.string[follower.end() : min(following, follower.end() + 200)].split("\n", 1)[0].split()
+    return len(words) > 4
+
+
+def _line_start(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
+
+
+def _is_side_line(text: str, start: int, end: int) -> bool:
+    """Whether the lead-in is the bare heading of a whole list; the sections speak of that."""
+    return bool(re.fullmatch(r"(?:inclusion|exclusion) criteria:", text[start:end].strip(), re.IGNORECASE))
+
+
+def _bare_labels(trial: Trial) -> Iterator[Notice]:
+    """A known label on a line of its own, followed by another label, by a placeholder or by nothing.
+
+    Reason: registries print a closed set of labels; a label whose next line is a label cannot have a value. "n/a" and
+    "not reported" are how pages say that no value was given.
+    """
+    text = trial.source.text
+    for span in readable(trial):
+        inline = sum(bool(_INLINE_FIELD.match(text[line.start : line.end])) for line in lines(text, span)) > 3
+        found = [line for line in lines(text, span) if not _LAYOUT_LINE.fullmatch(text[line.start : line.end])]
+        for line, following in pairwise([*found, None]):
+            if line is None:
+                continue
+            end = _missing_until(text, line, following, found, inline)
+            if end:
+                yield _missing(text, line, end)
+
+
+def _missing_until(text: str, line: Span, following: Span | None, all_lines: list[Span], inline: bool) -> int | None:
+    """Where the missing value's range ends, or ``None`` when the label has a value or is no label.
+
+    ``inline``: this page prints values on the label's own line, so a line that begins with a label is that label's.
+    """
+    words = text[line.start : line.end].rstrip(":").strip()
+    following_words = text[following.start : following.end].rstrip(":").strip() if following else ""
+    is_field, is_group = bool(_FIELD.fullmatch(words)), bool(_GROUP.fullmatch(words))
+    if not (is_field or is_group):
+        return None
+    next_is_group = bool(_GROUP.fullmatch(following_words))
+    field = _FIELD.match(following_words)
+    next_is_field = bool(field and (inline or field.end() == len(following_words)))
+    next_is_field = next_is_field and not _is_value(words, following_words)
+    if following is None:
+        return line.end if is_field else None
+    if _PLACEHOLDER.fullmatch(following_words):
+        return None if _NOT_APPLICABLE.fullmatch(words) else following.end
+    wanted = _VALUE_OF.get(words.casefold())
+    if is_field and (next_is_group or next_is_field or (wanted and not wanted.match(following_words))):
+        return line.end
+    if is_group and next_is_group and not is_field and not _holds(words, following_words):
+        return line.end
+    if words.casefold() in ("locations", "location"):
+        return _placeholder_row(text, following, all_lines) or (line.end if next_is_field else None)
+    return None
+
+
+def _is_value(label: str, words: str) -> bool:
+    """Whether ``words``, though a label elsewhere, is a possible value of ``label`` ("Status" then "Volunteers" is not)."""
+    return bool((wanted := _VALUE_OF.get(label.casefold())) and wanted.match(words))
+
+
+def _holds(outer: str, inner: str) -> bool:
+    """Whether one group heading is the known parent of another."""
+    pairs = {
+        "eligibility": ("inclusion criteria", "exclusion criteria"),
+        "eligibility criteria": ("inclusion criteria", "exclusion criteria"),
+        "outcomes": ("primary outcome", "primary outcomes", "secondary outcome", "secondary outcomes"),
+        "outcome measures": ("primary outcome", "primary outcomes", "secondary outcome", "secondary outcomes"),
+        "trial information": ("timeline", "about"),
+        "administrative data": ("study information",),
+    }
+    if inner.casefold() in pairs.get(outer.casefold(), ()):
+        return True
+    return outer.casefold() in ("trial information", "basic information", "administrative data", "see also", "about")
+
+
+def _placeholder_row(text: str, header: Span, all_lines: list[Span]) -> int | None:
+    """The end of a table whose only row is a placeholder."""
+    position = all_lines.index(header)
+    if position + 1 < len(all_lines):
+        row = all_lines[position + 1]
+        if _PLACEHOLDER.fullmatch(text[row.start : row.end]):
+            return row.end
+    return None
+
+
+def _missing(text: str, line: Span, end: int) -> Notice:
+    label = shown(text[line.start : line.end].rstrip(":"))
+    if end == line.end:
+        message = f"“{label}” is printed here without a value. The page does not say what it is."
+    else:
+        message = f"“{label}” has no value here: the page prints “{shown(text[line.end : end], 40)}”."
+    return Notice(kind=NoticeKind.MISSING_VALUE, start=line.start, end=end, message=message)
+
+
+def _bare_sections(trial: Trial) -> Iterator[Notice]:
+    """A section with a heading and nothing under it, neither body nor deeper sections.
+
+    Reason: a heading promises content; sections tile the source, so an empty body before a sibling is a real gap.
+    """
+    speaking = [s for s in trial.sections if s.kind not in NOT_RETRIEVED]
+    for section, following in pairwise([*speaking, None]):
+        if section is None or section.kind not in _FACT_KINDS or not section.path or not _is_bare(trial, section):
+            continue
+        if following is not None and following.path[: len(section.path)] == section.path:
+            continue
+        heading = next(lines(trial.source.text, Span(start=section.start, end=section.end)), None)
+        if heading is None or _holds_fact(trial, section):
+            continue
+        label = shown(section.path[-1].rstrip(":"))
+        if section.kind in (SectionKind.INCLUSION, SectionKind.EXCLUSION):
+            yield Notice(
+                kind=NoticeKind.EMPTY_LIST,
+                start=heading.start,
+                end=heading.end,
+                message=f"“{label}” announces rules, but this copy shows none under it. What they say is not known.",
+            )
+        else:
+            yield _missing(trial.source.text, heading, heading.end)
+
+
+def _is_bare(trial: Trial, section: Section) -> bool:
+    body = trial.source.text[section.body_start : section.end].strip()
+    return not body or bool(_LAYOUT_LINE.fullmatch(body))
+
+
+def _holds_fact(trial: Trial, section: Section) -> bool:
+    """Whether a fact stands on the heading's own line ("Phase Phase 1")."""
+    return any(section.start <= fact.start < section.end for fact in trial.facts)
