@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpus.catalogue import Catalogue
 from pydantic import BaseModel, ConfigDict
 
+from corpus.catalogue import Catalogue
 from index.chunking import CHUNKER_VERSION, passages
 from index.disk import activate, current_name, known_vectors, read_build, text_key, write_build, writing
 from index.embedding import Embedder, Vectors

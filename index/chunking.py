@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.model import COMMON_COHORT, NOT_RETRIEVED, Criterion, Section, Span, Trial
+from corpus.model import COMMON_COHORT, NOT_RETRIEVED, Criterion, NoticeKind, Section, Span, Trial
 from corpus.sentences import sentences
 from index.embedding import TokenCounter, estimate_tokens
 from index.lexical import unescape
@@ -59,6 +59,11 @@ def passages(trial: Trial, count_tokens: TokenCounter = estimate_tokens) -> tupl
         assert passage.text == trial.source.text[passage.start : passage.end], passage.id
         assert count_tokens(passage.embedded) <= MAX_TOKENS, passage.id
     return ordered
+
+
+def notices_of(trial: Trial, span: Span) -> tuple[NoticeKind, ...]:
+    """The kinds of fault that touch a range, each once."""
+    return tuple(dict.fromkeys(n.kind for n in trial.notices_on(span)))
 
 
 class _Cutter:
@@ -211,7 +216,7 @@ class _Cutter:
             side=criterion.side if criterion else None,
             cohort=criterion.cohort if criterion else COMMON_COHORT,
             criterion_id=criterion.id if criterion else None,
-            notices=tuple(dict.fromkeys(n.kind for n in self.trial.notices_on(span))),
+            notices=notices_of(self.trial, span),
         )
 
     def _size(self, span: Span) -> int:
@@ -248,7 +253,7 @@ def _mostly(line: Span, fact: Span) -> bool:
 
 def _clipped(words: str) -> str:
     """The first words of a heading or parent, on one line."""
-    parts = words.split()
+    parts = unescape(words).rstrip(" :：").split()
     return " ".join(parts[:_PARENT_WORDS]) + (" …" if len(parts) > _PARENT_WORDS else "")
 
 

@@ -55,12 +55,12 @@ def embedder_record(embedder: Embedder) -> EmbedderRecord:
 
 
 def trial_hash(trial: Trial) -> str:
-    """Hash of all a reader understood, the source's own text included.
+    """Hash of all a reader understood, the source's own text included, but not the notices.
 
     Passages depend on the sections, facts and criteria as well as on the words: a better reader must make an older
-    index stale, as a changed source does.
+    index stale, as a changed source does. Notices change with the day; they are put on passages when loaded.
     """
-    return hashlib.sha256(trial.model_dump_json().encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(trial.model_dump_json(exclude={"notices"}).encode()).hexdigest()
 
 
 def fingerprint(trials: Iterable[Trial], embedder: EmbedderRecord) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
-
+from index.chunking import notices_of
 from index.disk import Build, TokenVectors, current_name, read_build
 from index.embedding import Embedder, Vectors
 from index.errors import IndexRefused, Refusal
@@ -69,11 +69,10 @@ def load_index(folder: Path, catalogue: Catalogue, embedder: Embedder, store: st
         )
     if name != expected:
         raise IndexRefused(Refusal.STALE, "the trials changed after it was built", found=name, expected=expected)
-    _check_quotes(build.passages, catalogue)
-    return as_index(build, catalogue, store)
+    return _in_memory(replace(build, passages=tuple(_checked(build.passages, catalogue))), catalogue, store)
 
 
-def as_index(build: Build, catalogue: Catalogue, store: str) -> Index:
+def _in_memory(build: Build, catalogue: Catalogue, store: str) -> Index:
     """The build, ready to be searched."""
     ids = [p.id for p in build.passages]
     vectors = open_store(store, build.manifest.embedder.dimension)
@@ -100,13 +99,14 @@ def check_index(folder: Path, catalogue: Catalogue, embedder: Embedder) -> list[
     return []
 
 
-def _check_quotes(passages: Sequence[Passage], catalogue: Catalogue) -> None:
-    """Refuses an index with a passage that is not its trial's exact words at its range."""
+def _checked(passages: Sequence[Passage], catalogue: Catalogue) -> Iterator[Passage]:
+    """The passages with today's notices; refuses one that is not its trial's exact words at its range."""
     trials = {t.trial_id: t for t in catalogue.trials}
     for passage in passages:
         trial = trials.get(passage.trial_id)
         found = trial.source.quote(passage) if trial else ""
-        if found != passage.text:
+        if trial is None or found != passage.text:
             raise IndexRefused(
                 Refusal.DAMAGED, f"passage {passage.id} is not the source's words", found=passage.text, expected=found
             )
+        yield passage.model_copy(update={"notices": notices_of(trial, passage)})
