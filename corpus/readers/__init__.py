@@ -40,7 +40,7 @@ def read_text(name: str, raw: str, *, today: date | None = None) -> Trial:
     Args:
         name: The source file's name; it becomes the trial's id where the source gives none.
         raw: The file's text, nothing stripped or translated.
-        today: The day that "stale" is judged by; default is the present day.
+        today: The day that dates are judged by; without it, the source's own last update.
 
     Raises:
         SourceError: if there are no words in it, or it is not text.
@@ -67,7 +67,7 @@ def read_file(path: Path, *, today: date | None = None) -> Trial:
         raw = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise SourceError(
-            f"{path.name}: not UTF-8 (byte {error.start} is {error.object[error.start]:#04x}); save the file as UTF-8 text"
+            f"{path.name}: not UTF-8 text (byte {error.start} is {error.object[error.start]:#04x}); save it as UTF-8"
         ) from error
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}); give the path of a text or JSON file") from error

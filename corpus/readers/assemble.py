@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import count
 from pathlib import PurePath
+from typing import TypeVar
 
 from corpus.criteria import read_eligibility
-from corpus.model import Criterion, Fact, FactName, Section, SectionKind, Source, Trial
-from corpus.readers.headings import Piece, lines
+from corpus.model import Criterion, Fact, FactName, Section, SectionKind, Side, Source, Trial
+from corpus.readers.headings import Piece
 from corpus.readers.prose import facts_in_prose
-from corpus.readers.values import fact
+from corpus.readers.values import one
 
+_SIDES = {SectionKind.INCLUSION: Side.INCLUSION, SectionKind.EXCLUSION: Side.EXCLUSION}
+_KINDS = {side: kind for kind, side in _SIDES.items()}
+_ORDER = {name: place for place, name in enumerate(FactName)}
 ELIGIBLE = frozenset({SectionKind.ELIGIBILITY, SectionKind.INCLUSION, SectionKind.EXCLUSION})
 
 
 def trial(layout: str, name: str, text: str, pieces: Sequence[Piece], extra: Sequence[Fact] = ()) -> Trial:
-    """Puts a trial together: facts of the fields, then of the prose, then sections and criteria of the eligibility part.
+    """Puts a trial together: the facts of fields and prose, the sections, the criteria of the eligibility text.
 
     Args:
         layout: The reader's name.
@@ -60,53 +65,67 @@ def field_facts(text: str, pieces: Sequence[Piece]) -> list[Fact]:
 
 
 def with_eligibility(text: str, pieces: Sequence[Piece]) -> tuple[tuple[Section, ...], tuple[Criterion, ...]]:
-    """The sections with each eligibility part replaced by its own leaves, and the criteria read from those parts."""
+    """The sections with each eligibility text replaced by its own leaves, and the criteria read from those texts.
+
+    A heading that names a side begins a text of its own, so that the side holds however the heading words it.
+    """
     sections: list[Section] = []
     criteria: list[Criterion] = []
-    run: list[Section] = []
-    for piece in [*pieces, None]:
-        if piece and piece.section.kind in ELIGIBLE and not (piece.heading and piece.heading.facts):
-            run.append(piece.section)
+    for piece in pieces:
+        section = piece.section
+        is_field = piece.heading is not None and piece.heading.facts is not None
+        if section.kind not in ELIGIBLE or is_field or not text[section.body_start : section.end].strip():
+            sections.append(section)
             continue
-        if run:
-            inner, rules = _eligibility(text, run, len(criteria))
-            sections += inner
-            criteria += rules
-            run = []
-        if piece:
-            sections.append(piece.section)
+        inner, rules = _eligibility(text, section)
+        sections += inner
+        criteria += _renamed(rules, {c.id for c in criteria})
     return tuple(sections), tuple(criteria)
 
 
-def _eligibility(text: str, run: list[Section], _before: int) -> tuple[list[Section], list[Criterion]]:
-    head, end = run[0], run[-1].end
-    umbrella = head.kind is SectionKind.ELIGIBILITY
-    start = head.body_start if umbrella else head.start
-    if not text[start:end].strip():
-        return list(run), []
-    path = head.path if umbrella or head.start == head.body_start else head.path[:-1]
-    read = read_eligibility(text, start, end, path=path)
+def _eligibility(text: str, whole: Section) -> tuple[list[Section], Sequence[Criterion]]:
+    start, path = whole.body_start, whole.path
+    read = read_eligibility(text, start, whole.end, path=path, side=_SIDES.get(whole.kind))
     inner = list(read.sections)
-    if head.start < start:  # the umbrella heading's own line
-        if inner and inner[0].path == path:
-            inner[0] = inner[0].model_copy(update={"start": head.start})
+    if whole.start < start:  # the heading's own line
+        if inner[0].path == path:
+            inner[0] = inner[0].model_copy(update={"start": whole.start})
         else:
-            inner.insert(0, head.model_copy(update={"end": start}))
-    return inner, list(read.criteria)
+            inner.insert(0, whole.model_copy(update={"end": start, "body_start": start}))
+    if whole.kind not in _SIDES:
+        return inner, read.criteria
+    return [_beside(whole, s, s.kind) for s in inner], [_beside(whole, c, _KINDS[c.side]) for c in read.criteria]
+
+
+Part = TypeVar("Part", Section, Criterion)
+
+
+def _beside(whole: Section, part: Part, kind: SectionKind) -> Part:
+    """A part of the other side stands beside the heading of this side, not beneath it."""
+    if kind is whole.kind or len(part.path) <= len(whole.path):
+        return part
+    return part.model_copy(update={"path": whole.path[:-1] + part.path[len(whole.path) :]})
+
+
+def _renamed(rules: Sequence[Criterion], taken: set[str]) -> list[Criterion]:
+    """The criteria of one more eligibility text, with ids that the earlier ones do not have."""
+    if not taken & {c.id for c in rules}:
+        return list(rules)
+    number = next(n for n in count(2) if not any(i.startswith(f"{n}-") for i in taken))
+    return [
+        c.model_copy(update={"id": f"{number}-{c.id}", "parent": c.parent and f"{number}-{c.parent}"}) for c in rules
+    ]
 
 
 def _title(text: str, pieces: Sequence[Piece]) -> list[Fact]:
+    """The title line's words."""
     for piece in pieces:
-        if piece.section.kind is SectionKind.TITLE and not (piece.heading and piece.heading.facts):
-            for line in lines(text[piece.section.body_start : piece.section.end]):
-                words = text[piece.section.body_start + line.start : piece.section.body_start + line.end]
-                if words.strip():
-                    return fact(
-                        text, FactName.TITLE, piece.section.body_start + line.start, piece.section.body_start + line.end
-                    )
+        section = piece.section
+        if section.kind is SectionKind.TITLE and not (piece.heading and piece.heading.facts):
+            return one(FactName.TITLE)(text, section.body_start, section.end)
     return []
 
 
 def _ordered(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     unique = {(f.name, f.value, f.start, f.end): f for f in facts}
-    return tuple(sorted(unique.values(), key=lambda f: (f.start, f.end, f.name)))
+    return tuple(sorted(unique.values(), key=lambda f: (f.start, f.end, _ORDER[f.name])))

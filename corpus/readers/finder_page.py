@@ -53,7 +53,8 @@ HEADINGS = (
     Heading("Similar trials|Related trials|Discover related trials", K.OTHER_TRIALS),
 )
 _SIGNS = (
-    r"Launched by .+ · ", r"Trial Information$", r"Current as of ", r"\w+ Summary$", r"Patients applied$", r"Timeline$",
+    r"Launched by .+ · ", r"Trial Information$", r"Current as of ", r"\w+ Summary$", r"Patients applied$",
+    r"Timeline$",
     r"First submit", r"Trial launched$", r"Trial updated$", r"Estimated completion$", r"- Inclusion Criteria:?$", r"- • ",
 )  # fmt: skip
 

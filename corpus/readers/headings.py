@@ -13,6 +13,7 @@ from corpus.model import Fact, Section, SectionKind
 MAX_HEADING = 200  # a heading is a short line; longer lines are only looked at up to here
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _MARKS = "\ufeff\u200b \t\xa0#*_|>"  # layout marks around a heading's words
+_MARKS_AFTER = _MARKS.replace("#", "").replace(">", "")
 
 ValueReader = Callable[[str, int, int], list[Fact]]
 """Reads the facts that a body ``[start, end)`` of a text states."""
@@ -86,7 +87,7 @@ def lines(text: str) -> Iterator[Line]:
 def line_at(text: str, start: int, end: int) -> Line:
     """``[start, end)`` as a line with its layout marks set apart."""
     raw = text[start:end]
-    bare = raw.strip().strip(_MARKS)
+    bare = raw.strip().lstrip(_MARKS).rstrip(_MARKS_AFTER)
     first = start + (raw.find(bare) if bare else 0)
     return Line(start, end, first, first + len(bare))
 
@@ -127,7 +128,7 @@ def _match(heading: Heading, words: str, line: Line) -> Found | None:
 
 
 def _bare(words: str) -> str:
-    return words.strip(_MARKS).rstrip(":： \t*")
+    return words.lstrip(_MARKS).rstrip(":： \t\xa0*_|")
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from corpus.readers.assemble import trial
 from corpus.readers.headings import Heading, Piece, ValueReader, by_table, cut
 from corpus.readers.labels import labelled_values, own_id
 from corpus.readers.sniffing import share_of_patterns
-from corpus.readers.values import ages, contacts, each, enrollment, fact, one, worded
+from corpus.readers.values import INTERVENTION_KIND, ages, contacts, each, enrollment, fact, one, worded
 
 NAME = "labelled_record"
 
@@ -22,13 +22,9 @@ _ROW = re.compile(r"(Primary|Secondary|Other)\s+(?=\S)", re.IGNORECASE)
 _ROW_NAMES = {"primary": FactName.PRIMARY_OUTCOME, "secondary": FactName.SECONDARY_OUTCOME}
 # A description begins a sentence of its own right after the measure's last word or bracket.
 _DESCRIPTION = re.compile(
-    r"(?<=[a-z0-9)\]%]) +(?=(?:To|The|This|It|Defined|Measured|Assessed|Assess|Evaluate|Evaluation|Number|Percentage|Proportion|"
+    r"(?<=[a-z0-9)\]%]) +(?=(?:To|The|This|It|Defined|Measured|Assessed|Assess|Evaluate|Evaluation|Number"
+    r"|Percentage|Proportion|"
     r"Rate|Change|Incidence|Time Frame|up to|from|through|within|at|Day|Week|Month|Baseline)\b)"
-)
-_INTERVENTION_KIND = re.compile(
-    r"(Drug|Biological|Device|Procedure|Behavioral|Genetic|Radiation|Dietary Supplement|Combination Product"
-    r"|Diagnostic Test|Other):\s*",
-    re.IGNORECASE,
 )
 
 
@@ -49,7 +45,7 @@ def _interventions(text: str, start: int, end: int) -> list[Fact]:
     found: list[Fact] = []
     named = False
     for first, last in worded(text, start, end):
-        kind = _INTERVENTION_KIND.match(text, first, last)
+        kind = INTERVENTION_KIND.match(text, first, last)
         if kind:
             found += fact(text, FactName.INTERVENTION, kind.end(), last)
             named = kind.end() < last
@@ -155,7 +151,8 @@ _SIGNS = (
     "Clinical Trial Details\\b", "Administrative data$", "Study information$", "NCT number NCT", "Other study ID #",
     "Verified date\\b", "Is FDA regulated\\b", "Health authority\\b", "Clinical Trial Summary$",
     "Recruitment information", "Age group\\b", "Related Conditions & MeSH terms$", "Country Name City State$",
-    "Lead Sponsor Collaborator$", "Type Measure Description", "Est\\. completion date\\b", "Accepts healthy volunteers\\b",
+    "Lead Sponsor Collaborator$", "Type Measure Description", "Est\\. completion date\\b",
+    "Accepts healthy volunteers\\b",
 )  # fmt: skip
 
 

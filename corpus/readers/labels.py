@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from corpus.model import Fact, FactName, SectionKind
 from corpus.readers.conditions import conditions
 from corpus.readers.headings import ValueReader
-from corpus.readers.values import NCT_ID, ages, contacts, each, enrollment, fact, one, worded
+from corpus.readers.values import NCT_ID, ages, contacts, each, enrollment, fact, interventions, one, outcomes, worded
 
 STATUS_WORDS = (
-    r"(?:Not yet (?:recruiting|enrolling)|(?:Currently )?(?:Recruiting|Enrolling)(?: by invitation)?|Active,? not recruiting"
+    r"(?:Not yet (?:recruiting|enrolling)|(?:Currently )?(?:Recruiting|Enrolling)(?: by invitation)?"
+    r"|Active,? not recruiting"
     r"|Completed|Terminated|Suspended|Withdrawn|Unknown status|Enrolling by invitation|Open to enrollment"
     r"|Closed to (?:enrollment|recruitment)|No longer (?:recruiting|available)|Approved for marketing)"
 )
@@ -44,59 +45,137 @@ class Label:
 _EST = r"(?:(?:actual|estimated|anticipated|expected|planned|est\.?) )?"
 _STUDY = r"(?:(?:study|trial) )?"
 LABELS: tuple[Label, ...] = (
-    Label(r"NCT(?: ?(?:ID|number|no\.?|#))?|ClinicalTrials\.gov(?: (?:ID|identifier|number|registry number))?", K.IDENTIFICATION, own_id),
-    Label(r"(?:trial )?regist(?:ry|ration)(?: (?:ID|number|no\.?|identifier))?|(?:trial|study) ID", K.IDENTIFICATION, some_id),
     Label(
-        r"(?:other|secondary|org(?:anization)?(?:'s)? (?:unique )?(?:study )?|sponsor(?:'s)?) (?:study |protocol )?(?:IDs?|identifiers?|ID numbers?)"
-        r"(?: ?#)?|protocol (?:number|no\.?|ID|code)|EudraCT(?: number)?|unique protocol ID|IRB (?:number|ID)",
-        K.IDENTIFICATION, each(F.OTHER_ID),
+        r"NCT(?: ?(?:ID|number|no\.?|#))?|ClinicalTrials\.gov(?: (?:ID|identifier|number"
+        r"|registry number))?",
+        K.IDENTIFICATION,
+        own_id,
     ),
-    Label(r"(?:official|brief|public|scientific|full|short|study|trial|protocol) title|title(?: of (?:the )?(?:study|trial))?", K.TITLE, one(F.TITLE)),
-    Label(rf"(?:overall |recruitment |recruiting |enrollment )?{_STUDY}(?:recruitment |overall )?status", K.STATUS, one(F.STATUS)),
-    Label(rf"(?:clinical |development )?{_STUDY}phase(?: of (?:the )?(?:study|trial|development))?", K.STATUS, one(F.PHASE)),
     Label(
-        rf"{_EST}(?:total |target )?(?:enrol?lment|sample size|number of (?:participants|patients|subjects)|participants)"
+        r"(?:trial )?regist(?:ry|ration)(?: (?:ID|number|no\.?|identifier))?|(?:trial"
+        r"|study) ID",
+        K.IDENTIFICATION,
+        some_id,
+    ),
+    Label(
+        r"(?:other|secondary|org(?:anization)?(?:'s)? (?:unique )?(?:study )?|sponsor(?:'s)?) (?:study "
+        r"|protocol )?(?:IDs?|identifiers?|ID numbers?)"
+        r"(?: ?#)?|protocol (?:number|no\.?|ID|code)|EudraCT(?: number)?|unique protocol ID|IRB (?:number|ID)",
+        K.IDENTIFICATION,
+        each(F.OTHER_ID),
+    ),
+    Label(
+        r"(?:official|brief|public|scientific|full|short|study|trial|protocol) title"
+        r"|title(?: of (?:the )?(?:study|trial))?",
+        K.TITLE,
+        one(F.TITLE),
+    ),
+    Label(
+        rf"(?:overall |recruitment |recruiting |enrollment )?{_STUDY}(?:recruitment "
+        rf"|overall )?status",
+        K.STATUS,
+        one(F.STATUS),
+    ),
+    Label(
+        rf"(?:clinical |development )?{_STUDY}phase(?: of (?:the )?(?:study|trial"
+        rf"|development))?",
+        K.STATUS,
+        one(F.PHASE),
+    ),
+    Label(
+        rf"{_EST}(?:total |target )?(?:enrol?lment|sample size|number of (?:participants|patients|subjects)"
+        rf"|participants)"
         r"(?: \((?:actual|estimated|anticipated)\))?",
-        K.STATUS, enrollment,
+        K.STATUS,
+        enrollment,
     ),
     Label(rf"{_EST}primary {_EST}completion(?: date)?(?: \(\w+\))?", K.DATES, one(F.PRIMARY_COMPLETION_DATE)),
-    Label(rf"{_EST}{_STUDY}(?:start|commencement)(?: date)?(?: \(\w+\))?|date of first enrol?lment", K.DATES, one(F.START_DATE)),
+    Label(
+        rf"{_EST}{_STUDY}(?:start|commencement)(?: date)?(?: \(\w+\))?"
+        rf"|date of first enrol?lment",
+        K.DATES,
+        one(F.START_DATE),
+    ),
     Label(rf"{_EST}{_STUDY}(?:completion|end)(?: date)?(?: \(\w+\))?", K.DATES, one(F.COMPLETION_DATE)),
-    Label(r"(?:date )?last (?:update(?:d)?|refreshed)(?: (?:posted|submitted|date|on))*|last revised|trial updated", K.DATES, one(F.LAST_UPDATED)),
+    Label(
+        r"(?:date )?last (?:update(?:d)?|refreshed)(?: (?:posted|submitted|date|on))*|last revised"
+        r"|trial updated",
+        K.DATES,
+        one(F.LAST_UPDATED),
+    ),
     Label(r"(?:study|trial) (?:type|classification)", K.DESIGN, one(F.STUDY_TYPE)),
     Label(r"allocation(?: method)?", K.DESIGN, one(F.ALLOCATION)),
-    Label(r"(?:intervention(?:al)?|study|observational) (?:study )?model|(?:intervention )?assignment", K.DESIGN, one(F.INTERVENTION_MODEL)),
+    Label(
+        r"(?:intervention(?:al)?|study|observational) (?:study )?model"
+        r"|(?:intervention )?assignment",
+        K.DESIGN,
+        one(F.INTERVENTION_MODEL),
+    ),
     Label(r"masking(?: \(.{1,40}\))?|blinding(?: (?:strategy|method))?", K.DESIGN, one(F.MASKING)),
     Label(r"primary (?:study )?purpose", K.DESIGN, one(F.PRIMARY_PURPOSE)),
     Label(
-        r"(?:medical |health )?conditions?(?: (?:or diseases?|studied|being studied|treated))?|diseases?(?: or conditions?)?|indications?"
+        r"(?:medical |health )?conditions?(?: (?:or diseases?|studied|being studied|treated))?"
+        r"|diseases?(?: or conditions?)?|indications?"
         r"|target(?:ed)? (?:disease|condition)s?|diagnos[ie]s",
-        K.CONDITIONS, conditions,
+        K.CONDITIONS,
+        conditions,
     ),
     Label(
-        r"interventions?(?: (?:or|/) treatments?| name)?|treatments?|(?:investigational|study) (?:drug|product|treatment|medicinal product)s?",
-        K.INTERVENTIONS, each(F.INTERVENTION),
+        r"interventions?(?: ?(?:or|/) ?treatments?| name)?|treatments?|(?:investigational|study) (?:drug|product"
+        r"|treatment|medicinal product)s?",
+        K.INTERVENTIONS,
+        interventions,
     ),
     Label(r"(?:study |treatment )?arms?(?: names?)?|(?:study|treatment) groups?|cohorts", K.ARMS, each(F.ARM)),
-    Label(r"(?:minimum|lower)(?: eligible)? age(?: limit)?|(?:eligible )?age,? minimum", K.ELIGIBILITY, one(F.MIN_AGE)),
-    Label(r"(?:maximum|upper)(?: eligible)? age(?: limit)?|(?:eligible )?age,? maximum", K.ELIGIBILITY, one(F.MAX_AGE)),
-    Label(r"(?:eligible )?ages?(?: (?:group|range|limits?|eligible(?: for (?:the )?study)?))?|eligible ages?", K.ELIGIBILITY, ages),
     Label(
-        r"(?:eligible )?(?:sex(?:es)?|genders?)(?: eligible(?: for (?:the )?study)?)?|sex ?/ ?gender", K.ELIGIBILITY, one(F.SEX)
+        r"(?:minimum|lower)(?: eligible)? age(?: limit)?"
+        r"|(?:eligible )?age,? minimum",
+        K.ELIGIBILITY,
+        one(F.MIN_AGE),
+    ),
+    Label(
+        r"(?:maximum|upper)(?: eligible)? age(?: limit)?"
+        r"|(?:eligible )?age,? maximum",
+        K.ELIGIBILITY,
+        one(F.MAX_AGE),
+    ),
+    Label(
+        r"(?:eligible )?ages?(?: (?:group|range|limits?|eligible(?: for (?:the )?study)?))?"
+        r"|eligible ages?",
+        K.ELIGIBILITY,
+        ages,
+    ),
+    Label(
+        r"(?:eligible )?(?:sex(?:es)?|genders?)(?: eligible(?: for (?:the )?study)?)?"
+        r"|sex ?/ ?gender",
+        K.ELIGIBILITY,
+        one(F.SEX),
     ),
     Label(r"(?:accepts )?healthy volunteers(?: accepted)?", K.ELIGIBILITY, one(F.HEALTHY_VOLUNTEERS)),
     Label(r"(?:(?:lead|primary|main|study|trial) )?sponsor(?: name)?|sponsored by", K.SPONSORS, one(F.SPONSOR)),
     Label(r"collaborators?", K.SPONSORS, each(F.COLLABORATOR)),
     Label(
-        r"(?:(?:central|study|trial|overall|site|facility|public|scientific) )*contacts?(?: (?:person|information|details|name))?"
+        r"(?:(?:central|study|trial|overall|site|facility|public|scientific) )*contacts?(?: (?:person"
+        r"|information|details|name))?"
         r"|(?:contact )?(?:telephone|phone|e-?mail)",
-        K.CONTACTS, contacts,
+        K.CONTACTS,
+        contacts,
     ),
-    Label(r"(?:(?:study|trial) )?(?:locations?|sites?|cent(?:er|re)s?)|facilit(?:y|ies)|(?:study|trial) sites?", K.LOCATIONS, each(F.LOCATION)),
+    Label(
+        r"(?:(?:study|trial) )?(?:locations?|sites?|cent(?:er|re)s?)|facilit(?:y|ies)|(?:study"
+        r"|trial) sites?",
+        K.LOCATIONS,
+        each(F.LOCATION),
+    ),
     Label(r"countr(?:y|ies)(?: of recruitment)?", K.LOCATIONS, each(F.COUNTRY)),
-    Label(r"(?:current )?primary (?:outcome|end ?point)s?(?: measures?)?", K.OUTCOMES, each(F.PRIMARY_OUTCOME)),
-    Label(r"(?:current )?secondary (?:outcome|end ?point)s?(?: measures?)?", K.OUTCOMES, each(F.SECONDARY_OUTCOME)),
-)  # fmt: skip
+    Label(r"(?:current )?primary (?:outcome|end ?point)s?(?: measures?)?", K.OUTCOMES, outcomes(F.PRIMARY_OUTCOME)),
+    Label(
+        r"(?:current )?secondary (?:outcome"
+        r"|end ?point)s?(?: measures?)?",
+        K.OUTCOMES,
+        outcomes(F.SECONDARY_OUTCOME),
+    ),
+)
 
 _PAIR = re.compile(r"([A-Za-z][A-Za-z /.#()'-]{1,50}?)\s*[:：]\s*([^|;\r\n]{1,300})")
 

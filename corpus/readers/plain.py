@@ -1,8 +1,8 @@
 """Reads any text: the fallback for layouts nobody has described.
 
 A heading is a line that looks like one: a known section name, a Markdown or numbered heading, a short line in
-capitals or with a colon. A field is a label of the shared table with its value after a colon or on the next line. Inside
-the criteria, only another section's name or a Markdown heading of the same rank ends the list, for lists there have
+capitals or with a colon. A field is a label of the shared table with its value after a colon or on the next line.
+Inside the criteria, only another section's name or a Markdown heading of the same rank ends the list, for lists there have
 headings of their own.
 """
 
@@ -19,7 +19,7 @@ from corpus.readers.labels import Label, label_for
 from corpus.readers.values import NCT_ID, fact
 
 NAME = "plain"
-CONFIDENCE = 0.2  # any reader that knows the layout is surer than this
+CONFIDENCE = 0.5  # any reader that knows the layout is surer than this
 
 _LONGEST_HEADING = 90
 _LONGEST_VALUE = 160  # of a value on the line below its label; longer lines are prose
@@ -28,36 +28,48 @@ _FIELD_LEVEL, _SHAPE_LEVEL, _NAMED_LEVEL = 8, 4, 3
 
 _INCLUDED = (
     r"(?:key |main |major |common |general )?inclusion(?: criteria| criterion)?"
-    r"|(?:you|participants|patients|people) (?:may|can|might)(?: be able to)? (?:join|take part|participate|be eligible)(?: if.{0,40})?"
+    r"|(?:you|participants|patients|people) (?:may|can|might)(?: be able to)? (?:join|take part|participate"
+    r"|be eligible)(?: if.{0,40})?"
     r"|who (?:can|may) (?:join|take part|participate)|criteria for inclusion|included (?:patients|if)"
 )
 _EXCLUDED = (
     r"(?:key |main |major |common |general )?exclusion(?: criteria| criterion)?"
-    r"|(?:you|participants|patients|people) (?:may not|cannot|can ?not|can[’']t)(?: be able to)? (?:join|take part|participate)(?: if.{0,40})?"
+    r"|(?:you|participants|patients|people) (?:may not|cannot|can ?not|can[’']t)(?: be able to)? (?:join"
+    r"|take part|participate)(?: if.{0,40})?"
     r"|who (?:cannot|can ?not|can[’']t|may not|should not) (?:join|take part|participate)|criteria for exclusion"
 )
 K = SectionKind
 _NAMES: tuple[tuple[str, SectionKind], ...] = (
     (_EXCLUDED, K.EXCLUSION),
     (_INCLUDED, K.INCLUSION),
-    (r"(?:participant |patient )?eligib\w*(?: criteria| information)?|(?:participation |selection |entry )criteria|study population"
-     r"|(?:inclusion (?:and|/|&) exclusion|inclusion/exclusion)(?: criteria)?|selection of (?:patients|participants|subjects)", K.ELIGIBILITY),
-    (r"(?:more |other |similar )?(?:related|similar|other) (?:clinical )?(?:trials|studies)|see also|you (?:may|might) also like.*", K.OTHER_TRIALS),
-    (r"share this.*|cookies?.*|privacy policy|terms of (?:use|service)|all rights reserved.*|sign (?:in|up).*|log ?in|menu|legal|loading.{0,3}"
+    (r"(?:participant |patient )?eligib\w*(?: criteria| information)?|(?:participation |selection "
+     r"|entry )criteria|study population"
+     r"|(?:inclusion (?:and|/|&) exclusion|inclusion/exclusion)(?: criteria)?|selection of (?:patients"
+     r"|participants|subjects)", K.ELIGIBILITY),
+    (r"(?:more |other |similar )?(?:related|similar|other) (?:clinical )?(?:trials|studies)|see also|you (?:may"
+     r"|might) also like.*", K.OTHER_TRIALS),
+    (r"share this.*|cookies?.*|privacy policy|terms of (?:use|service)|all rights reserved.*|sign (?:in|up).*"
+     r"|log ?in|menu|legal|loading.{0,3}"
      r"|(?:back|return) to (?:top|search|results).*|subscribe.*|newsletter.*|copyright.*|©.*", K.BOILERPLATE),
     (r"references?|bibliography|publications?|literature(?: cited)?", K.REFERENCES),
     (r"(?:study |trial )?results(?: overview| summary)?", K.RESULTS),
     (r"(?:brief |lay |plain[- ]language |study |trial |protocol )*(?:summary|synopsis|overview|abstract)"
-     r"|about(?: (?:this|the) (?:study|trial))?|what is (?:this|the) (?:study|trial) about.*|purpose(?: of (?:this|the) (?:study|trial))?", K.SUMMARY),
-    (r"(?:detailed |study |trial |full )*description|background(?: and rationale)?|introduction|(?:study )?rationale"
-     r"|(?:(?:study|trial|primary|secondary) )?(?:objectives?|aims?)(?: and (?:hypothes[ei]s|end ?points?))?", K.DESCRIPTION),
+     r"|about(?: (?:this|the) (?:study|trial))?|what is (?:this|the) (?:study|trial) about.*"
+     r"|purpose(?: of (?:this|the) (?:study|trial))?", K.SUMMARY),
+    (r"(?:detailed |study |trial |full )*description|background(?: and rationale)?|introduction"
+     r"|(?:study )?rationale"
+     r"|(?:(?:study|trial|primary|secondary) )?(?:objectives?|aims?)(?: and (?:hypothes[ei]s"
+     r"|end ?points?))?", K.DESCRIPTION),
     (r"(?:(?:study|trial) )?(?:design|plan|methods?|methodology)(?: overview| summary| details)?", K.DESIGN),
     (r"(?:study |treatment )?(?:arms?|groups?|cohorts?)(?: and interventions?)?", K.ARMS),
-    (r"(?:study |trial )?(?:interventions?|treatments?|procedures?)(?: plan)?|what (?:will )?happens?.{0,60}", K.INTERVENTIONS),
+    (r"(?:study |trial )?(?:interventions?|treatments?|procedures?)(?: plan)?"
+     r"|what (?:will )?happens?.{0,60}", K.INTERVENTIONS),
     (r"(?:medical )?conditions?(?: studied)?|diseases?|keywords?", K.CONDITIONS),
     (r"(?:study |primary |secondary |other )*(?:outcomes?|end ?points?)(?: measures?)?", K.OUTCOMES),
-    (r"(?:sponsors?|funding|collaborators?)(?: (?:and|/|&) (?:sponsors?|collaborators?|funding))*(?: information)?", K.SPONSORS),
-    (r"(?:(?:study|trial|central|site) )*(?:contacts?|investigators?)(?: (?:information|details|us))?|contacts? and locations?", K.CONTACTS),
+    (r"(?:sponsors?|funding|collaborators?)(?: (?:and|/|&) (?:sponsors?|collaborators?"
+     r"|funding))*(?: information)?", K.SPONSORS),
+    (r"(?:(?:study|trial|central|site) )*(?:contacts?|investigators?)(?: (?:information|details|us))?"
+     r"|contacts? and locations?", K.CONTACTS),
     (r"(?:(?:study|trial) )?(?:locations?|sites?|cent(?:er|re)s?)", K.LOCATIONS),
     (r"(?:key |important |study |trial )?(?:dates?|timeline|time ?line)(?: and duration)?", K.DATES),
     (r"(?:recruitment |study |trial |overall )*status", K.STATUS),
@@ -66,7 +78,10 @@ _NAMES: tuple[tuple[str, SectionKind], ...] = (
 _NAMED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _NAMES)
 _INCLUDED_HERE = re.compile(rf"(?:{_INCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
 _EXCLUDED_HERE = re.compile(rf"(?:{_EXCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,4}\.|[A-H]\.)\s+(?=[A-Z])")
+_NUMBER = re.compile(
+    r"(?:\d{1,2}\.|\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}(?=\s+[A-Z]{4})|[IVX]{1,4}\."
+    r"|[A-H]\.)\s+(?=[A-Z])"
+)
 _HASHES = re.compile(r"\s*(#{1,6})\s+\S")
 _TITLE_CASE = re.compile(r"(?:(?:[A-Z0-9][\w'’/-]*|of|and|the|for|in|to|a|an|with|on|or|by|&|/|-)[ ,]*){1,12}")
 _SENTENCE_END = re.compile(r"[.;,!]$")
@@ -98,6 +113,8 @@ def find_heading(text: str, line: Line, above: Sequence[Found]) -> Found | None:
     words = text[line.first : line.last]
     if not words:
         return None
+    if above and above[-1].heading.extent == "next" and not text[above[-1].body : line.start].strip():
+        return None  # the value of the label above
     ranks = [up.heading.level for up in above if up.heading.kind in _ELIGIBLE and not up.heading.facts]
     inside = min(ranks, default=None)
     foreign = any(up.heading.kind in _NOT_THIS_TRIAL for up in above)
@@ -121,17 +138,19 @@ def _field(text: str, line: Line, words: str, *, in_criteria: bool) -> Found | N
     if not below or len(below) > _LONGEST_VALUE or label_for(below.rstrip(":： ")) or _name_of(below):
         return Found(_heading(label, "line", read=False), name, line.end) if match and not below else None
     if label.kind in _LISTS:
-        return Found(_heading(label, "section"), name, line.end)
+        return Found(_heading(label, "section", rank=_rank(text, line, words)), name, line.end)
     return Found(_heading(label, "next"), name, line.end)
 
 
-def _heading(label: Label, extent: Literal["section", "line", "next"], *, read: bool = True) -> Heading:
-    level = _NAMED_LEVEL if extent == "section" else _FIELD_LEVEL
+def _heading(
+    label: Label, extent: Literal["section", "line", "next"], *, rank: int | None = None, read: bool = True
+) -> Heading:
+    level = (rank or _NAMED_LEVEL) if extent == "section" else _FIELD_LEVEL
     return Heading(label.pattern, label.kind, level=level, facts=label.facts if read else None, extent=extent)
 
 
 def _criteria_on_line(line: Line, words: str) -> Found | None:
-    """ "Inclusion criteria: 1. …" with the first rule on the heading's own line."""
+    """A heading of criteria whose first rule stands on its own line: "Inclusion criteria: 1. …"."""
     for pattern, kind in ((_INCLUDED_HERE, K.INCLUSION), (_EXCLUDED_HERE, K.EXCLUSION)):
         match = pattern.match(words[:MAX_HEADING])
         if match:
@@ -161,7 +180,9 @@ def _named(text: str, line: Line, words: str, inside: int | None) -> Found | Non
 def _shaped(text: str, line: Line, words: str, above: Sequence[Found], inside: int | None) -> Found | None:
     """A line that looks like a heading though its name is unknown; it takes the kind of the heading above it."""
     rank = _rank(text, line, words)
-    if inside is not None and (rank is None or rank > inside or not _HASHES.match(text[line.start : line.end])):
+    if inside is not None and (rank is None or rank > inside):
+        return None
+    if inside is not None and not words.isupper() and not _HASHES.match(text[line.start : line.end]):
         return None
     if not text[: line.start].strip("\ufeff \t\r\n") or len(words) > _LONGEST_HEADING:
         return None

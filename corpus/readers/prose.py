@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.diseases import disease_named
 from corpus.model import Fact, FactName, Section, SectionKind
 from corpus.readers.values import ages, enrollment, fact
 
@@ -29,7 +30,8 @@ _SENTENCE = re.compile(r"[^.\r\n]{1,600}(?:\.(?=\S)[^.\r\n]{1,600}){0,6}")
 _THIS = re.compile(r"\b(?:this|the|a|an|our)\b", re.IGNORECASE)
 _STUDY = r"(?:study|trial)\b"
 _PEOPLE = (
-    r"(?:adult |eligible |evaluable )?(?:patients|participants|subjects|volunteers|people|individuals|children|adults)"
+    r"(?:adult |eligible |evaluable )?(?:patients|participants|subjects|volunteers|people|individuals|children"
+    r"|adults)"
 )
 
 
@@ -50,8 +52,45 @@ def _design(name: FactName, words: str) -> Stated:
     """Design words before "study" or "trial" in one noun phrase, after an article."""
     return _stated(
         name,
-        rf"\b(?:this|the|a|an|our)\s(?:[\w/+-]+,?\s){{0,8}}?(?P<value>{words})\b(?=,?\s(?:[\w/+-]+,?\s){{0,8}}?(?:\w+-)?{_STUDY})",
+        rf"\b(?:this|the|a|an"
+        rf"|our)\s(?:[\w/+-]+,?\s){{0,8}}?(?P<value>{words})\b(?=,?\s(?:[\w/+-]+,?\s){{0,8}}?(?:\w+-)?{_STUDY})",
     )
+
+
+# What the study is for: the people it studies, by their disease, in a sentence that speaks of the study itself.
+_WHOM = re.compile(
+    rf"\b{_PEOPLE} with (?:certain |some |the )?(?P<value>[^.,;:()]{{4,120}}?)"
+    r"(?=[.,;:()]| to | who | that | at | by | using | after | receiv|$)(?P<list>,? (?:such as"
+    r"|including)(?: \w+:)? [^.;]{4,400})?",
+    re.IGNORECASE,
+)
+_ABOUT_STUDY = re.compile(
+    r"\b(?:this|the)(?: \w+){0,3} (?:study|trial)\b|\b(?:study"
+    r"|trial)(?: \w+)? is\b",
+    re.IGNORECASE,
+)
+_ABOUT_ITSELF = frozenset({SectionKind.TITLE, SectionKind.SUMMARY, SectionKind.DESIGN, SectionKind.ARMS})
+# Sentences that report another study, and words that speak of people still to come.
+_ELSEWHERE = re.compile(
+    r"\b(?:previous|prior|earlier|other|published|pivotal|several|many|recent) (?:\w+ ){0,3}(?:stud(?:y|ies)"
+    r"|trials?)\b"
+    r"|\b(?:has|have|had) (?:been )?(?:shown|demonstrated|reported|published|found)\b|\b(?:reported"
+    r"|published) (?:that|by|in)\b",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(
+    r"\b(?:will|plan(?:s|ned)?|shall|to be|expected|anticipated|aims?|(?:this|the) (?:\w+ ){0,3}(?:study"
+    r"|trial) (?:enrol|recruit|includ)\w*)\b",
+    re.IGNORECASE,
+)
+_MEMBER = re.compile(r"(?:,? and |, (?:and )?|,? or )")
+_LIST_LEAD = re.compile(r",? (?:such as|including) ")
+_DISEASE = re.compile(
+    r"\b(?:diseases?|syndromes?|disorders?|\w+(?:itis|osis|emia|pathy|pathies"
+    r"|oma))\b",
+    re.IGNORECASE,
+)
+_MEMBER_LENGTH = 80
 
 
 N = FactName
@@ -62,7 +101,8 @@ PATTERNS: tuple[Stated, ...] = (
     ),
     _design(
         N.MASKING,
-        r"open[- ]label(?:ed|led)?|un(?:blinded|masked)|(?:single|double|triple|quadruple)[- ](?:blind|mask)(?:ed)?",
+        r"open[- ]label(?:ed|led)?|un(?:blinded|masked)|(?:single|double|triple|quadruple)[- ](?:blind"
+        r"|mask)(?:ed)?",
     ),
     _design(N.ALLOCATION, r"(?:non-?)?randomi[sz]ed"),
     _design(N.STUDY_TYPE, r"observational|interventional"),
@@ -72,13 +112,14 @@ PATTERNS: tuple[Stated, ...] = (
     ),
     _stated(
         N.ENROLLMENT,
-        rf"(?P<value>\b\d[\d,]*(?:\s?[-–]\s?\d+)?\s{_PEOPLE})\s(?:are|is|will|were|shall)\s(?:be\s)?(?:\w+\s)?"
-        r"(?:planned|enrolled|recruited|included|treated|randomi[sz]ed|expected|needed)",
+        rf"(?P<value>\b\d[\d,]*(?:\s?[-–]\s?\d+)?\s{_PEOPLE})\s(?:are|will|shall)\s(?:be\s)?(?:\w+\s)?"
+        r"(?:planned|enrolled|recruited|included|randomi[sz]ed|expected|needed)",
         enrollment,
     ),
     _stated(
         N.ENROLLMENT,
-        r"\b(?:enrol?l|enrol?ls|recruit|recruits|include|enrolling|recruiting)\s(?:(?:up to|about|approximately|around|a total of|at least)\s)?"
+        r"\b(?:enrol?l|enrol?ls|recruit|recruits|include|enrolling|recruiting)\s(?:(?:up to|about|approximately"
+        r"|around|a total of|at least)\s)?"
         rf"(?P<value>\d[\d,]*(?:\s?[-–]\s?\d+)?\s{_PEOPLE})",
         enrollment,
     ),
@@ -89,28 +130,41 @@ PATTERNS: tuple[Stated, ...] = (
     ),
     _stated(
         N.PRIMARY_OUTCOME,
-        r"\bprimary\s(?:end ?points?|outcomes?)(?:\smeasures?)?\s(?:is|are|will be|include[sd]?)\s(?P<value>.{5,400})",
+        r"\bprimary\s(?:end ?points?|outcomes?)(?:\smeasures?)?\s(?:is|are|will be"
+        r"|include[sd]?)\s(?P<value>.{5,400})",
     ),
     _stated(
         N.SECONDARY_OUTCOME,
-        r"\bsecondary\s(?:end ?points?|outcomes?)(?:\smeasures?)?\s(?:is|are|will be|include[sd]?)\s(?P<value>.{5,400})",
+        r"\bsecondary\s(?:end ?points?|outcomes?)(?:\smeasures?)?\s(?:is|are|will be"
+        r"|include[sd]?)\s(?P<value>.{5,400})",
     ),
     _stated(
         N.LOCATION,
-        r"\b(?:enrol?l|recruit|treat)\w*\s(?:\w+\s){0,3}(?:across|at|in)\s(?P<value>(?:the\s)?(?:[A-Z][\w'’-]*\s|of\s|and\s|the\s){1,10}?"
+        r"\b(?:enrol?l|recruit|treat)\w*\s(?:\w+\s){0,3}(?:across|at"
+        r"|in)\s(?P<value>(?:the\s)?(?:[A-Z][\w'’-]*\s|of\s|and\s|the\s){1,10}?"
         r"(?:Hospital|Cent(?:er|re)|Clinic|Universit\w+|Institut\w+)(?:\s(?:of|and|for|the|[A-Z][\w'’-]*)){0,6})",
+    ),
+    _stated(
+        N.INTERVENTION,
+        r"\b(?:therap(?:y|ies)|treatments?|drugs?|cells?|products?|medicines?|vaccines?|antibod(?:y|ies)"
+        r"|devices?),?"
+        r" (?:called|named|known as) (?P<value>[^.,;:()]{3,100}?)(?=[.,;:()]|$| (?:combined|together) with| to "
+        r"| for | in )",
     ),
     _stated(N.SPONSOR, r"\b(?:is|was)\ssponsored\sby\s(?P<value>[A-Z][^.,;\r\n]{2,100})"),
 )
 _AGE = re.compile(
-    r"\bage(?:d|s)?\b(?:\s(?:ranges?|between|from|of))*|\bbetween\b(?=\s\d{1,3}\s(?:and|to)\s\d{1,3}\s(?:years|months))"
+    r"\bage(?:d|s)?\b(?:\s(?:ranges?|between|from|of))*|\bbetween\b(?=\s\d{1,3}\s(?:and|to)\s\d{1,3}\s(?:years"
+    r"|months))"
     r"|(?=(?:≥|>=|at least|over)\s?\d{1,3}\s(?:years|months)\s(?:old|of age))"
-    r"|(?=\d{1,3}\s?(?:-|–|to)\s?\d{1,3}\s(?:years|months)\s(?:old|of age))|(?=\d{1,3}\s(?:years|months)\s(?:old|of age|and older|or older))",
+    r"|(?=\d{1,3}\s?(?:-|–|to)\s?\d{1,3}\s(?:years|months)\s(?:old|of age))|(?=\d{1,3}\s(?:years"
+    r"|months)\s(?:old|of age|and older|or older))",
     re.IGNORECASE,
 )
 _LIMIT_SOON = 25  # code points between the word "age" and its limit
 _SEX = re.compile(
-    r"\b(?P<value>males? (?:or|and) females?|females? (?:or|and) males?|men (?:or|and) women|women (?:or|and) men|both sexes|either sex"
+    r"\b(?P<value>males? (?:or|and) females?|females? (?:or|and) males?|men (?:or|and) women|women (?:or"
+    r"|and) men|both sexes|either sex"
     r"|(?:regardless of|any|all) (?:gender|sex)(?:es|s)?)\b",
     re.IGNORECASE,
 )
@@ -124,20 +178,28 @@ def facts_in_prose(text: str, sections: Iterable[Section], known: Sequence[Fact]
     for section in sections:
         if section.kind in _TELLING:
             for sentence in _SENTENCE.finditer(text, section.body_start, section.end):
-                found += _in_sentence(text, *sentence.span(), given)
+                found += _in_sentence(text, *sentence.span(), section.kind, given)
     found = _new_numbers(found, known)
     telling = [s for s in sections if s.kind in _RULES] + [s for s in sections if s.kind in _TELLING]
     if not given & {N.MIN_AGE, N.MAX_AGE}:
         found += _first(text, telling, _ages_in)
+    if N.CONDITION not in given:
+        found += _first(text, [s for s in sections if s.kind in _TELLING], _conditions_in)
     if N.SEX not in given:
         found += _first(text, telling, _sex_in)
     return found
 
 
-def _in_sentence(text: str, start: int, end: int, given: set[FactName]) -> list[Fact]:
+def _in_sentence(text: str, start: int, end: int, kind: SectionKind, given: set[FactName]) -> list[Fact]:
+    if _ELSEWHERE.search(text, start, end):
+        return []
+    own = kind in _ABOUT_ITSELF or bool(_ABOUT_STUDY.search(text, start, end))
+    planned = bool(_PLANNED.search(text, start, end))
     found: list[Fact] = []
     for stated in PATTERNS:
         if stated.name in given and stated.name not in (N.ENROLLMENT, N.LOCATION):
+            continue
+        if not (planned if stated.name == N.ENROLLMENT else own):
             continue
         match = stated.pattern.search(text, start, end)
         if match:
@@ -179,3 +241,27 @@ def _ages_in(text: str, start: int, end: int) -> list[Fact]:
 def _sex_in(text: str, start: int, end: int) -> list[Fact]:
     match = _SEX.search(text, start, end)
     return fact(text, FactName.SEX, *match.span("value")) if match else []
+
+
+def _conditions_in(text: str, start: int, end: int) -> list[Fact]:
+    """Whom the study is for: "patients with X, such as A, B, and C" gives X, and A, B and C where they are diseases."""
+    for sentence in _SENTENCE.finditer(text, start, end):
+        match = _WHOM.search(text, *sentence.span())
+        if match and _ABOUT_STUDY.search(text, *sentence.span()):
+            return [*fact(text, FactName.CONDITION, *match.span("value")), *_members(text, *match.span("list"))]
+    return []
+
+
+def _members(text: str, start: int, end: int) -> list[Fact]:
+    lead = _LIST_LEAD.match(text, start, end) if start >= 0 else None
+    if not lead:
+        return []
+    found: list[Fact] = []
+    at = lead.end()
+    for sign in [*_MEMBER.finditer(text, at, end), None]:
+        stop = sign.start() if sign else end
+        if stop - at > _MEMBER_LENGTH or (not disease_named(text[at:stop]) and not _DISEASE.search(text, at, stop)):
+            break
+        found += fact(text, FactName.CONDITION, at, stop)
+        at = sign.end() if sign else end
+    return found

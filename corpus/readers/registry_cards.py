@@ -91,7 +91,7 @@ HEADINGS = (
     _field("Accepts Healthy Volunteers", K.ELIGIBILITY, one(F.HEALTHY_VOLUNTEERS)),
     _card("Sponsors", K.SPONSORS, blocks("Sponsor Role (.*)", {"lead": F.SPONSOR, "collaborator": F.COLLABORATOR})),
     _card("Responsible Party", K.SPONSORS),
-    _card("(?:Principal|Lead) Investigators?", K.CONTACTS),
+    _card("(?:Principal|Lead|Overall) Investigators", K.CONTACTS),
     _card("Locations", K.LOCATIONS, blocks("Site Status.*", {"": F.LOCATION}, whole=True)),
     _card("Countries", K.LOCATIONS, each(F.COUNTRY)),
     _card("Central Contacts", K.CONTACTS, contacts),

@@ -12,7 +12,7 @@ from corpus.readers.conditions import conditions
 from corpus.readers.headings import Heading, by_table, cut
 from corpus.readers.labels import STATUS_WORDS, labelled_values, own_id
 from corpus.readers.sniffing import share_of_patterns
-from corpus.readers.values import ages, contacts, each, enrollment, fact, one, worded
+from corpus.readers.values import ages, contacts, each, enrollment, fact, interventions, one, worded
 
 NAME = "section_page"
 
@@ -33,7 +33,7 @@ HEADINGS = (
     Heading("(?:Sponsors?|Lead sponsor)", K.SPONSORS, facts=one(F.SPONSOR)),
     Heading("Collaborators?", K.SPONSORS, facts=each(F.COLLABORATOR)),
     Heading("Conditions?", K.CONDITIONS, facts=conditions),
-    Heading("Treatments?", K.INTERVENTIONS, facts=each(F.INTERVENTION)),
+    Heading("Treatments?", K.INTERVENTIONS, facts=interventions),
     Heading("Study type", K.DESIGN, facts=one(F.STUDY_TYPE)),
     Heading("Funder types?", K.SPONSORS),
     Heading("About|Full description|Details and patient eligibility", K.SUMMARY),

@@ -18,15 +18,24 @@ NO_VALUE = re.compile(
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _PHONE = re.compile(r"\+?\(?\d[\d ()./-]{5,18}\d(?!\d)")
 _AFFILIATION = re.compile(
-    r"\b(?:institut\w*|universit\w*|hospitals?|cent(?:er|re)s?|departments?|division|clinics?|college|school|compan(?:y|ies)|"
+    r"\b(?:institut\w*|universit\w*|hospitals?|cent(?:er|re)s?|departments?|division|clinics?|college|school"
+    r"|compan(?:y|ies)|"
     r"foundation|inc|ltd|llc|gmbh|at)\b",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(r"(?:role|tel|phone|fax|e-?mail|contact|telephone)\b.{0,40}", re.IGNORECASE)
 
+INTERVENTION_KIND = re.compile(
+    r"(?:Drug|Biological|Device|Procedure|Behavioral|Genetic|Radiation|Dietary Supplement|Combination Product"
+    r"|Diagnostic Test|Other):\s*",
+    re.IGNORECASE,
+)
+_TIME_FRAME = re.compile(r"[\[(]?\s?\btime ?frame\b", re.IGNORECASE)
+
 _UNIT = r"(?:years?|yrs?|months?|weeks?|days?)"
 _AGE_RANGE = re.compile(
-    rf"(\d{{1,3}})\s*({_UNIT})?(?:\s+old|\s+of\s+age)?\s*(?:-|–|—|~|to|and|through|until)\s*(\d{{1,3}})\s*({_UNIT})?",
+    rf"(\d{{1,3}})\s*({_UNIT})?(?:\s+old|\s+of\s+age)?\s*(?:-|–|—|~|to|and|through"
+    rf"|until)\s*(\d{{1,3}})\s*({_UNIT})?",
     re.IGNORECASE,
 )
 _AGE_MIN = re.compile(
@@ -79,11 +88,17 @@ def each(name: FactName) -> ValueReader:
     return read
 
 
-def both(*readers: ValueReader) -> ValueReader:
-    """The facts of several readers of one body."""
+def outcomes(name: FactName) -> ValueReader:
+    """Every line is an outcome: the value is the measure, the range goes on through the time frame."""
 
     def read(text: str, start: int, end: int) -> list[Fact]:
-        return [f for reader in readers for f in reader(text, start, end)]
+        found: list[Fact] = []
+        for first, last in worded(text, start, end):
+            frame = _TIME_FRAME.search(text, first, last)
+            measure = text[first : frame.start() if frame else last].strip()
+            if measure:
+                found += fact(text, name, first, last, " ".join(measure.split()))
+        return found
 
     return read
 
@@ -98,8 +113,17 @@ def worded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _mark_length(words: str) -> int:
-    match = re.match(r"(?:[-•·]\s+)+", words)
+    match = re.match(r"(?:[-•·]\s+)+(?:\d{1,2}[.)]\s+)?|\d{1,2}[.)]\s+", words)
     return match.end() if match else 0
+
+
+def interventions(text: str, start: int, end: int) -> list[Fact]:
+    """Every line is the name of an intervention, after its kind ("Drug: …") if it has one."""
+    found: list[Fact] = []
+    for first, last in worded(text, start, end):
+        kind = INTERVENTION_KIND.match(text, first, last)
+        found += fact(text, FactName.INTERVENTION, kind.end() if kind else first, last)
+    return found
 
 
 def enrollment(text: str, start: int, end: int) -> list[Fact]:
