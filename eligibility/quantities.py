@@ -55,6 +55,14 @@ class Distinct(_Entry):
     why: str
 
 
+class Duration(_Entry):
+    """What a span of time near any of ``words`` is called: looking back (``since``) or going on (``lasting``)."""
+
+    since: str
+    lasting: str
+    words: tuple[str, ...]
+
+
 class QuantityMention(NamedTuple):
     """A quantity named in a text, and where."""
 
@@ -68,6 +76,7 @@ class Quantities(_Entry):
 
     quantity: tuple[Quantity, ...]
     distinct: tuple[Distinct, ...]
+    duration: tuple[Duration, ...]
 
 
 @cache

@@ -1,0 +1,190 @@
+"""Every limit that a text sets, as typed records that keep their exact place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.model import Criterion, NoticeKind, Span, Trial
+from eligibility.classes import find_classes
+from eligibility.durations import anchor_end, find_subjects, name_duration
+from eligibility.model import Bound, Op
+from eligibility.naming import Clause, Named, name_value
+from eligibility.numbers import shadow
+from eligibility.quantities import QuantityMention, find_quantities
+from eligibility.units import is_time
+from eligibility.values import Value, find_values
+
+_MAX_CLAUSE = 1500
+_DIGIT = re.compile(r"\d")
+_BREAK = re.compile(
+    r"\n+(?=[ \t]*(?:[A-Z\-•*\d(]|$))|\n[ \t]*\n|(?<=[^\W\d_\s])\.(?=\s+[A-Z(\d≥≤<>])|(?<=[\d)\]%])\.(?=\s+[A-Z(])|;|。"
+)
+_ABBREVIATION = re.compile(r"(?:e\.g|i\.e|vs|approx|max|min|cf|incl|excl|resp|No|Dr|al|St)$", re.IGNORECASE)
+_EXCEPTION = re.compile(
+    r"\b(?:except(?:ing|ions?)?|excluding|unless|other than|exclusive of|with the exception)\b", re.IGNORECASE
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|for (?:patients|subjects|participants|those)|in (?:patients|subjects|case|the case|the presence)|with documented|when)\b",
+    re.IGNORECASE,
+)
+_NEAR_WINDOW = 120
+
+
+def bounds_of(trial: Trial, criterion: Criterion) -> tuple[Bound, ...]:
+    """The bounds of one criterion of ``trial``; signs that the copy lost are ``Op.LOST``."""
+    lost = [n for n in trial.notices if n.kind is NoticeKind.LOST_COMPARATOR]
+    return find_bounds(trial.source.text, criterion.start, criterion.end, lost)
+
+
+def find_bounds(text: str, start: int = 0, end: int | None = None, lost: Sequence[Span] = ()) -> tuple[Bound, ...]:
+    """The bounds stated in ``text[start:end]``, in order.
+
+    Args:
+        text: the whole source text; the ranges of the bounds count into it.
+        start: where to begin reading.
+        end: where to stop reading; None for the end of the text.
+        lost: places where the copy lost a sign; a bound whose sign lies in one gets ``Op.LOST``.
+
+    Nothing outside ``[start, end)`` changes what is found. Time is linear in the length read.
+    """
+    piece = text[start:end]
+    found: list[Bound] = []
+    for low, high in _clauses(piece):
+        found += _clause_bounds(text, start + low, piece[low:high], lost)
+    return tuple(sorted(found, key=lambda b: (b.start, b.end)))
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of ``text`` inside which a sign and its noun are looked for: sentences, list items, lines."""
+    depth, begin = 0, 0
+    scanned = 0
+    for match in _BREAK.finditer(text):
+        depth = max(0, depth + text.count("(", scanned, match.start()) - text.count(")", scanned, match.start()))
+        scanned = match.end()
+        inside = depth > 0 and match.start() - begin < _MAX_CLAUSE
+        if "\n" in match.group():
+            depth = 0
+        elif inside or _ABBREVIATION.search(text, max(begin, match.start() - 7), match.start()):
+            continue
+        yield from _capped(begin, match.end())
+        begin = match.end()
+    yield from _capped(begin, len(text))
+
+
+def _capped(begin: int, end: int) -> Iterator[tuple[int, int]]:
+    for low in range(begin, end, _MAX_CLAUSE):
+        yield low, min(end, low + _MAX_CLAUSE)
+
+
+def _clause_bounds(text: str, offset: int, printed: str, lost: Sequence[Span]) -> list[Bound]:
+    flat = shadow(printed).replace("\n", " ")
+    mentions = find_quantities(flat)
+    values = find_values(_mask(flat, mentions))
+    clause = Clause(flat, tuple(mentions), tuple(values))
+    windows = [v for v in values if v.within and v.kind and is_time(v.kind)]
+    subjects = find_subjects(flat) if any(v.kind and is_time(v.kind) for v in values) else []
+    named: list[Named] = []
+    used: set[int] = set()
+    for i, value in enumerate(values):
+        of = name_value(clause, i, named)
+        named += of
+        if of and windows:
+            used.update(w.start for w in windows if _attached(flat, value, w))
+    for value in values:
+        if (
+            value.kind
+            and is_time(value.kind)
+            and value.op
+            and value.start not in used
+            and _lasts(flat, value)
+            and not _named(value, named)
+        ):
+            since = value.within or anchor_end(flat, value.end) > value.end
+            name = name_duration(flat, subjects, value.start, value.end, value.kind, since=since)
+            named.append(Named(name, value.start, anchor_end(flat, value.end), value, value.op))
+    named += find_classes(clause, named)
+    return [_bound(text, offset, flat, n, windows, lost) for n in named]
+
+
+def _mask(flat: str, mentions: Sequence[QuantityMention]) -> str:
+    """``flat`` with the digits of names ("DAS28", "MMT-8") hidden, so that they are not read as values."""
+    parts, at = [], 0
+    for mention in mentions:
+        parts += [flat[at : mention.start], _DIGIT.sub("q", flat[mention.start : mention.end])]
+        at = mention.end
+    return "".join([*parts, flat[at:]])
+
+
+def _lasts(flat: str, value: Value) -> bool:
+    """Whether a time limits anything: a range without a word before it ("3-5 days") is a regimen or a visit."""
+    if value.high is None or value.sign is not None:
+        return True
+    return bool(
+        re.search(
+            r"(?:for|within|between|from|last(?:ing|ed)?|duration|of|is) ?:? ?$", flat[: value.number], re.IGNORECASE
+        )
+    )
+
+
+def _named(value: Value, named: Sequence[Named]) -> bool:
+    return any(n.value is value for n in named)
+
+
+def _attached(flat: str, value: Value, window: Value) -> bool:
+    """Whether a time window tells when ``value`` was or is measured: near it, with no break between."""
+    if window is value or (value.kind and is_time(value.kind)):
+        return False
+    low, high = (value.end, window.start) if window.start >= value.end else (window.end, value.start)
+    return high - low < _NEAR_WINDOW and ";" not in flat[low:high]
+
+
+def _bound(text: str, offset: int, flat: str, named: Named, windows: Sequence[Value], lost: Sequence[Span]) -> Bound:
+    value = named.value
+    op = named.op
+    if value.sign is not None:
+        sign = Span(start=offset + value.sign[0], end=offset + value.sign[1])
+        if any(place.contains(sign) for place in lost):
+            op = Op.LOST
+    window = None
+    if value.kind and is_time(value.kind):
+        if anchor_end(flat, value.end) > value.end or value.within:
+            window = (value.start, anchor_end(flat, value.end))
+    else:
+        near = [w for w in windows if _attached(flat, value, w)]
+        if near:
+            nearest = min(near, key=lambda w: (w.start < value.end, abs(w.start - value.end)))
+            window = (nearest.start, anchor_end(flat, nearest.end))
+    start, end = offset + named.start, offset + named.end
+    unit = text[offset + value.unit[0] : offset + value.unit[1]].replace("\\", "") if value.unit else None
+    return Bound(
+        start=start,
+        end=end,
+        quantity=named.quantity,
+        op=op,
+        value=named.low if named.low is not None else value.low,
+        value2=value.high if named.low is None else None,
+        unit=unit or value.limit or ("titer" if value.kind == "titer" else None),
+        per_uln=value.limit == "ULN",
+        window=text[offset + window[0] : offset + window[1]].replace("\\", "") if window else None,
+        negated=_excepted(flat, named),
+        quote=text[start:end],
+    )
+
+
+def _excepted(flat: str, named: Named) -> bool:
+    """Whether the bound stands inside an exception: after "except …" in the same parentheses or to the clause's end."""
+    before = flat[: named.value.start]
+    opened = before.rfind("(")
+    inside = opened > before.rfind(")")
+    last = None
+    for match in _EXCEPTION.finditer(before):
+        last = match
+    if last is not None:
+        between = before[last.end() :]
+        if between.count(")") <= between.count("("):
+            return True
+    if inside and named.carried_from is not None and opened >= named.carried_from - 1:
+        closed = flat.find(")", named.value.end)
+        return bool(_CONDITION.search(flat, opened, closed if closed > 0 else len(flat)))
+    return False

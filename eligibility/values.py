@@ -1,0 +1,199 @@
+"""Values that a text states with a sign, a word of comparison, or as a range; what they are of is found elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from eligibility.model import Op
+from eligibility.numbers import DIGITS, NUMBER_WORD, POWER_OF_TEN, read_number
+from eligibility.signs import SIGN_BEFORE, read_sign, sign_after
+from eligibility.units import parse_unit
+
+_SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TOP = (
+    r"kgs?|kilograms?|mgs?|milligrams?|mcg|micrograms?|ug|ng|pg|grams?|gms?|g|lbs?|pounds?|mmols?|umols?|mcmol|nmol|pmol|"
+    r"mEq|m?IU|international units|units|U|ukat|cells|copies|mm ?Hg|torr|cm ?H2O|kPa|beats|breaths|bpm|liters?|litres?|"
+    r"dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m2|m|msecs?|ms|milliseconds?|"
+    r"half[- ]?li(?:fe|ves)|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?\.?|y/?o|"
+    r"°? ?C|°? ?F|℃|℉|degrees? (?:C(?:elsius)?|F(?:ahrenheit)?)|%|percent|per cent|points?|pts|letters?|pack[- ]?years?|"
+    r"events?|log10|s|h|d|y"
+)
+_BOTTOM = (
+    r"1[.,]73 ?(?:m ?\^? ?2|sq ?m)?|m ?\^? ?2|mm ?\^? ?3|cu(?:bic)? ?mm|cmm|u[Ll]|mcL|microliter|mL|dL|L|lit(?:er|re)|"
+    r"kg|mg|g|mmol|mol|min(?:ute)?|hours?|hr|h|24 ?-?h(?:ours?|rs?)?|day|d|weeks?|wk|months?|mo|years?|yr"
+)
+_POWER = rf"[x*·] ?10 ?(?:\^|\*\*|e)? ?\(?(?:[{_SUPER}]{{1,2}}|\d{{1,2}})\)?|10 ?(?:\^ ?\d{{1,2}}|[{_SUPER}]{{1,2}})"
+_UNIT = re.compile(
+    rf"(?P<lead> ?-?)(?P<unit>(?:(?:{_POWER}|[KkM](?= ?/)|(?:thousand|million)(?: cells)?(?= ?/| per)) ?)?"
+    rf"(?:(?:{_TOP})(?![A-Za-z0-9]))?(?:(?: ?/ ?| per |(?<=min) )(?:{_BOTTOM})(?![A-Za-z]))*)",
+    re.IGNORECASE,
+)
+_LIMIT = (
+    r"(?:the )?(?:(?:institution(?:al|'s)?|local|lab(?:oratory)?(?:'s)?|age[- ]adjusted|respective) )?"
+    r"(?:(?P<upper>I?ULN|UNL|upper (?:(?:institutional|laboratory|normal|reference) )?limits?"
+    r"(?: (?:of|for)(?: the)?(?: (?:institutional|laboratory|local|lab))? (?:normal|reference)(?: (?:range|value|limits?|levels?))?)?(?! (?:of|for)\b))|"
+    r"(?P<lower>LLN|lower (?:normal )?limits?(?: of(?: the)? normal(?: range)?)?))(?: ?\((?:ULN|UNL|LLN)\))?(?![A-Za-z])"
+)
+_TIMES_LIMIT = re.compile(
+    rf" ?(?:(?:[x*]|times|-?fold)(?: (?:above|greater than|higher than|over))? ?)?(?:of )?(?:{_LIMIT})"
+    r"| ?(?:[x*]|times) ?(?:the )?(?P<normal>normal(?: (?:range|values?|limits?|levels?|upper limit))?)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_NUMBER = rf"(?P<number>{POWER_OF_TEN}|{DIGITS}|\b(?:{NUMBER_WORD}))"
+_NOT_AFTER = r"(?<![\w.,^/:])(?<![A-Za-z]-)(?<!\d-)"
+_VALUE = re.compile(
+    rf"(?:{SIGN_BEFORE}|\b(?P<open>between|from|ranging from|range of|range:?|aged|ages?)(?: the)?(?: ages?)?(?: of)?:? )?"
+    rf"(?:(?<=[A-Za-z≥≤<>=(: ]){_NOT_AFTER}|^)"
+    rf"(?:(?P<titer>1 ?: ?\d{{1,5}})|{_NUMBER}|(?P<bare>{_LIMIT})(?: ?[x*] ?(?P<times>\d{{1,3}}(?:\.\d{{1,2}})?))?)",
+    re.IGNORECASE,
+)
+_SECOND = re.compile(rf"(?P<link> ?- ?| ?(?:to|through|and) )(?:the )?{_NUMBER}", re.IGNORECASE)
+_PAIR = re.compile(r" ?/ ?(\d{2,3})(?![\d/])")
+_OLD = re.compile(r",? ?-?(?:old|of age)\b(?: at [a-z]+)?", re.IGNORECASE)
+_PREDICTED = re.compile(
+    r" ?(?:of )?(?:the )?(?:their )?predict(?:ed|ive)(?: (?:normal )?values?| normal)?", re.IGNORECASE
+)
+_PLUS = re.compile(r" ?\+(?![\w+])")
+
+
+class Value(NamedTuple):
+    """A value as printed: ``[start, end)`` from its sign to its unit, ``number`` where its digits begin.
+
+    ``op`` is None without a sign or range; ``sign`` is the sign's range. ``unit`` is the range of the unit, ``kind``
+    its canonical spelling. ``limit`` is "ULN" or "LLN" where the value multiplies a limit of normal. ``within``
+    marks a window looking back, ``old`` an age by its words, ``pair`` the second of two numbers (160/100).
+    """
+
+    start: int
+    end: int
+    number: int
+    op: Op | None
+    sign: tuple[int, int] | None
+    low: float
+    high: float | None
+    unit: tuple[int, int] | None
+    kind: str | None
+    limit: str | None
+    within: bool
+    old: bool
+    pair: float | None
+
+
+class _Unit(NamedTuple):
+    end: int
+    unit: tuple[int, int] | None
+    kind: str | None
+    limit: str | None
+
+
+def _unit_at(text: str, at: int) -> _Unit:
+    """The unit, or multiple of a limit of normal, printed at ``at``."""
+    times = _TIMES_LIMIT.match(text, at, at + 120)
+    if times:
+        return _Unit(times.end(), None, None, "LLN" if times["lower"] else "ULN")
+    match = _UNIT.match(text, at, at + 50)
+    if match and match["unit"].strip():
+        end = match.start("unit") + len(match["unit"].rstrip())
+        start = end - len(match["unit"].rstrip().lstrip("x*· "))
+        # A lone capital M after a number is months ("≥3M of treatment"); nobody prints metres so.
+        kind = "month" if text[start:end] == "M" else parse_unit(text[start:end])
+        if kind:
+            return _Unit(end, (start, end), kind, None)
+    return _Unit(at, None, None, None)
+
+
+def _merge(first: _Unit, second: _Unit) -> _Unit:
+    return _Unit(second.end, second.unit or first.unit, second.kind or first.kind, second.limit or first.limit)
+
+
+def find_values(text: str) -> list[Value]:
+    """Every number in ``text`` (a ``shadow``) with its sign, unit and upper end; in order, without overlap."""
+    values: list[Value] = []
+    at = 0
+    while match := _VALUE.search(text, at):
+        value = _read(text, match)
+        if value is None:
+            at = max(match.end("sign") if match["sign"] else match.end(), at + 1)
+            continue
+        values.append(value)
+        at = max(value.end, at + 1)
+    return values
+
+
+def _read(text: str, match: re.Match[str]) -> Value | None:
+    printed_sign = match["sign"]
+    op = read_sign(printed_sign) if printed_sign else None
+    sign = match.span("sign") if printed_sign else None
+    start = match.start()
+    if match["bare"]:
+        if op is None and not match["times"]:
+            return None
+        low = float(match["times"]) if match["times"] else 1.0
+        limit = "LLN" if match["lower"] else "ULN"
+        return Value(
+            start, match.end(), match.start("bare"), op, sign, low, None, None, None, limit, False, False, None
+        )
+    if match["titer"]:
+        low = float(match["titer"].split(":")[1])
+        end, number = match.end(), match.start("titer")
+        after = sign_after(text, end) if op is None else None
+        if after:
+            op, end = after
+        return Value(start, end, number, op, sign, low, None, None, "titer", None, False, False, None)
+    low, high, number = read_number(match["number"]), None, match.start("number")
+    unit = _unit_at(text, match.end())
+    end, pair = unit.end, None
+    second = _SECOND.match(text, end, end + 40)
+    if second and (op is None or second["link"].strip() == "-") and _links(match, second):
+        high = read_number(second["number"])
+        unit = _merge(unit, _unit_at(text, second.end()))
+        end, op = unit.end, Op.RANGE
+        if high <= low:
+            high, op, end = None, (read_sign(printed_sign) if printed_sign else None), second.start()
+    if op is not None and high is None and (blood := _PAIR.match(text, match.end())):
+        pair = float(blood[1])
+        unit = _unit_at(text, blood.end())
+        end = unit.end
+    old = _OLD.match(text, end) if unit.kind in {"year", "month", "day", "week", None} else None
+    if old:
+        end = old.end()
+    if unit.kind == "%" and (predicted := _PREDICTED.match(text, end)):
+        end = predicted.end()
+    if op is None:
+        if plus := _PLUS.match(text, end):
+            op, end = Op.GE, plus.end()
+            if unit.unit is None:
+                unit = _unit_at(text, end)
+                end = unit.end
+        elif after := sign_after(text, end):
+            op, end = after
+            late = _unit_at(text, end)
+            if unit.unit is None and late.unit:
+                unit, end = late, late.end
+            if late_old := _OLD.match(text, end):
+                old, end = late_old, late_old.end()
+    if match["open"] and op is not Op.RANGE:
+        start = number
+    return Value(
+        start,
+        end,
+        number,
+        op,
+        sign,
+        low,
+        high,
+        unit.unit,
+        unit.kind,
+        unit.limit,
+        bool(match["within"]),
+        bool(old),
+        pair,
+    )
+
+
+def _links(match: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether the words between two numbers make them a range: "and" only after "between" or an age word."""
+    if second["link"].strip().lower() == "and":
+        return bool(match["open"]) and match["open"].lower() not in {"from", "ranging from"}
+    return True
