@@ -93,9 +93,9 @@ def _parts(text: str, start: int, end: int, path: tuple[str, ...], side: Side) -
         empty = not text[current.body : mark.start].strip(" \t\r\n-*•·#>")
         above_it = [h for h in inside if h.level < mark.level]
         if empty and inside and mark.level == 1 and inside[-1].level == 1 and mark.side in (inside[-1].side, None):
-            above_it = inside
+            above_it = inside[:-1] if _same(mark, inside[-1]) else inside
         begin = mark.start - _lead_in(text, current.body, mark.start)
-        if empty and (len(above_it) == len(inside)):
+        if empty and (len(above_it) == len(inside) or _same(mark, inside[-1])):
             begin = current.start
         else:
             parts.append(_Part(current.start, current.body, begin, *_state(current)))
@@ -106,6 +106,11 @@ def _parts(text: str, start: int, end: int, path: tuple[str, ...], side: Side) -
         current = _Part(begin, mark.end, end, (*path, *(h.words for h in inside)), here, cohort, number)
     parts.append(current)
     return parts
+
+
+def _same(one: Heading, other: Heading) -> bool:
+    """Whether two headings are the same words printed twice."""
+    return one.words.rstrip(": ").casefold() == other.words.rstrip(": ").casefold()
 
 
 def _state(part: _Part) -> tuple[tuple[str, ...], Side, str, int | None]:

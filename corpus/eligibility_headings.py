@@ -34,7 +34,7 @@ _SIDE = re.compile(
     r"|criteria\s+for\s+(?P<for_non>non[- ]?)?(?P<for_side>inclusion|exclusion)"
     r"|(?P<bare>inclusions?|exclusions?|excluded|included)(?=\s{0,3}[:：]))"
 )
-_BARE = re.compile(r"(?i)(?P<bare>inclusions?|exclusions?)\s*$")
+_BARE = re.compile(r"(?i)(?P<lead>(?:[\w/,()-]{1,30} ){0,5})(?P<bare>inclusions?|exclusions?)\s?[:：]?")
 _TAIL = re.compile(r"(?P<tail>[^:：.;\n]{0,110})(?P<close>[:：]|$|\n)")
 _TAIL_WORDS = re.compile(
     r"(?i)\s*(?:$|\*\*|for\b|of\b|in\b|\(|[-–—,]|part\b|cohort\b|phase\b|group\b|stage\b|only\b|\d)"
@@ -61,6 +61,8 @@ _DOTTED = re.compile(r"(?P<number>\d{1,2})(?:\.\d{1,2}){1,3}\.?\s+(?P<words>[A-Z
 _FUSED = re.compile(r"(?<=[.;)。])\s+(?=\d{1,2}\.\d{1,2}\.?\s+[A-Z])")
 _COUNTED = re.compile(r"(?P<number>\d{1,2})\\?[.)、]")
 _OPENING_COUNT = re.compile(r"\s*(?:[-*•·]\s*){0,3}[(（]?(?:1|a|i|①)\\?[.)、）①]|\s*①")
+_PART_LINE = re.compile(r"(?:Part|Cohort|Arm|Group|Phase|Stage|Stratum)s? (?:\d{1,2}|[A-Z]|I{1,3})[ab]?\b[^.;:]{0,60}")
+_LINE_OF_LIST = re.compile(r"\s*(?:[-*•·]\s|[(（]?(?:1|a|i)\\?[.)）])")
 _MAX_LEAD = 8
 
 
@@ -169,20 +171,21 @@ def find_headings(text: str, start: int, end: int) -> list[Heading]:
         first = skipped.end() if skipped else a
         words = text[first:b].strip()
         bare = _BARE.fullmatch(words)
-        if not here and bare:
-            side = Side.INCLUSION if words.lower().startswith("in") else Side.EXCLUSION
-            here = [Heading(first, b, words, 1, side, COMMON_COHORT)]
+        if not here and bare and words[:1].isupper() and not _SENTENCE.search(bare["lead"]):
+            side = Side.INCLUSION if bare["bare"].lower().startswith("in") else Side.EXCLUSION
+            here = [Heading(first, b, words, 1, side, _cohort_of_side(bare["lead"], ""))]
         whole = None if here else _dotted(text, first, b)
         printed = _COUNTED.match(words)
         before = text[lines[index - 1][0] : lines[index - 1][1]].strip() if index else ""
         gap = text[lines[index - 1][1] : a].count("\n") > 1 if index else True
-        settled = gap or not before or before[-1] in ".;:。；：" or (found and found[-1].end >= a - 1)
+        under_heading = bool(index and found and found[-1].end > lines[index - 1][0])
+        settled = gap or not before or before[-1] in ".;:。；：" or under_heading
         if not here and not whole and not printed and settled:
             after = text[lines[index + 1][0] : lines[index + 1][1]] if index + 1 < len(lines) else ""
             whole = _named_line(text, first, b, first - a > len(text[a:b]) - len(text[a:b].lstrip()), after)
             if whole and whole.cohort is None:
                 between = count and following[index] == count + 1
-                if between or (before.endswith((":", "：")) and not (found and found[-1].end >= a - 1)):
+                if between or (before.endswith((":", "：")) and not under_heading):
                     whole = None
                 elif capitals and not words.isupper():
                     whole = Heading(whole.start, whole.end, whole.words, 3)
@@ -216,6 +219,10 @@ def _named_line(text: str, start: int, end: int, bulleted: bool, after: str) -> 
     words = text[start:end].strip()
     colon = words.rstrip("* ").endswith((":", "："))
     opening = bool(_OPENING_COUNT.match(after))
+    bullets_follow = bool(_LINE_OF_LIST.match(after))
+    part = not bulleted and bullets_follow and _PART_LINE.fullmatch(words) and not _SENTENCE.search(words)
+    if part:
+        return Heading(start, end, words, 2, None, words)
     if len(words) > 160 or (not colon and not (opening and is_only_disease(words))) or (bulleted and not opening):
         return None
     name = words.strip(":： *")

@@ -151,11 +151,13 @@ def grow(text: str, nodes: list[Node], *, side: Side, cohort: str, path: tuple[s
     ids = [f"{side.value[0]}{before + n}" for n in range(1, len(tops) + 1)]
     parents: dict[str, str] = {}
     notes: set[str] = set()
+    latest: dict[int, str] = {}
     for node, name in zip(tops, ids, strict=True):
-        named = _note_numbers(text[node.start : node.end]) if not node.children else ()
-        ruled = [i for n, i in zip(tops, ids, strict=True) if n.number in named and i != name]
-        if named and len(ruled) == len(named):
-            parents |= dict.fromkeys(ruled, name)
+        if node.number is not None:
+            latest[node.number] = name
+        named = _note_numbers(text[node.start : node.end]) if not node.children and not node.marker else ()
+        if named and all(number in latest for number in named):
+            parents |= {latest[number]: name for number in named}
             notes.add(name)
 
     def walk(node: Node, name: str, parent: str | None, group: str) -> None:

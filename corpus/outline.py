@@ -33,7 +33,8 @@ _REFERENCE_BEFORE = re.compile(
 )
 _INTRODUCES = re.compile(
     r"(?i)(?:[:：]\W{0,3}|\b(?:following|as follows)\b[^.;:]{0,60}\W?"
-    r"|\b(?:below|defined as|including|such as)\b[^.;:)]{0,50})$"
+    r"|\b(?:below|defined as|including|such as)\b[^.;:)]{0,50}"
+    r"|\b(?:must|who|if|either|includes?|are|have|has|be|with))$"
 )
 _STATED_COUNT = re.compile(
     r"(?i)\bfollowing (two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+"
@@ -75,6 +76,7 @@ class _Event:
     indent: int
     paragraph: int
     blank_before: bool = False
+    spaced: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -133,6 +135,7 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int, int, re
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text, start, end) if m.end() > m.start()]
     longest = max((b - a for a, b in lines), default=0)
     found: list[tuple[int, int, int, re.Match[str] | None, bool]] = []
+    counted: set[tuple[str, tuple[int, ...]]] = set()
     blank, previous = True, (0, 0)
     for a, b in lines:
         words = text[a:b].strip()
@@ -148,20 +151,16 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int, int, re
         room = longest <= _HARD_WRAP and previous[1] - previous[0] + len(words.split(maxsplit=1)[0]) >= longest
         unfinished = before[-1:] not in ".;:!?。；："
         wrapped = found and not blank and (room or (unfinished and (words[0].islower() or words[0] in ")],")))
-        if marked and wrapped and unfinished and room and not marked["bullets"] and _readings(marked)[0][1] != (1,):
-            follows = any(
-                _follows(v, w)
-                for _, _, _, m, _ in found[-_LOOK_AHEAD:]
-                if m
-                for s, v in _readings(m)
-                for t, w in _readings(marked)
-                if s == t
-            )
-            marked = marked if follows else None
+        if marked and wrapped and unfinished and room and marked["bullets"] and text[marked.end()].islower():
+            marked = None
+        elif marked and wrapped and unfinished and room and not marked["bullets"] and _readings(marked)[0][1] != (1,):
+            before_it = {(style, (*value[:-1], value[-1] - 1)) for style, value in _readings(marked) if value}
+            marked = marked if before_it & counted else None
         if wrapped and not marked:
             found[-1] = (found[-1][0], b, *found[-1][2:])
         else:
             found.append((first, b, first - a, marked, blank))
+            counted.update(_readings(marked) if marked else ())
         blank, previous = False, (a, b)
     return found
 
@@ -198,7 +197,10 @@ def _events(text: str, start: int, end: int) -> list[_Event]:
             readings = _readings(inner)
             if readings and not unopened:
                 printed = text[inner.start() : inner.end() - len(inner["after"])]
-                events.append(_Event(inner.start(), inner.end(), printed, readings, False, indent, number))
+                spaced = bool(inner["after"])
+                events.append(
+                    _Event(inner.start(), inner.end(), printed, readings, False, indent, number, spaced=spaced)
+                )
     return events
 
 
@@ -214,12 +216,9 @@ def _reads_as_marker(text: str, event: _Event, floor: int, opening: bool) -> boo
         return not _REFERENCE_BEFORE.search(before) and (before[-1] != "(")
     if opening:
         return (before[-1] in ".;:)。；：）" or introduces(before)) and not _VALUE_BEFORE.search(before)
-    if _VALUE_BEFORE.search(before) and not after_stop:
-        return False
-    upright = following.isupper() or not following.isalpha()
-    return (after_stop and before[-1] not in ",，" and (upright or before[-1] in ";:；：")) or (
-        upright and following.isalpha() and style != "dotted" and not _VALUE_BEFORE.search(before)
-    )
+    if after_stop:
+        return before[-1] not in ",，" and (following.isupper() or event.spaced)
+    return following.isupper() and style != "dotted" and not _VALUE_BEFORE.search(before)
 
 
 class _Outline:
@@ -373,12 +372,30 @@ class _Outline:
             self.add(event, len(self.levels), "text", ())
             return True
         beside = [d for d, level in enumerate(self.levels) if level.style == "text"]
+        if len(beside) > 1 and self.finished(self.levels[beside[-1] - 1].node):
+            beside.pop()
         counting = any(self.returns(index, level) for level in self.levels[beside[-1] + 1 if beside else 0 :])
         deeper = event.indent > deepest.indent and deepest.style != "text"
-        if counting or deeper:
+        if counting or deeper or self.interrupts(index):
             return False
         self.add(event, beside[-1] if beside else 0, "text", ())
         return True
+
+    def finished(self, parent: Node) -> bool:
+        """Whether a list of unmarked lines is over: its items ended with semicolons, the last one with a full stop."""
+        first, last = self.words(parent.children[0]), self.words(parent.children[-1])
+        return first.endswith((";", ",", "；")) and last.endswith((".", "。"))
+
+    def interrupts(self, index: int) -> bool:
+        """Whether a paragraph only interrupts a bulleted list: a note, or words inside an inner list, then a bullet."""
+        level, event = self.levels[-1], self.events[index]
+        after = next((e for e in self.events[index + 1 : index + _LOOK_AHEAD] if e.line), None)
+        if not level.style.startswith("bullet") or not after or after.indent != level.indent:
+            return False
+        words = self.text[event.start : after.start].strip()
+        note = words[:5].lower() in ("note:", "note ", "notes")
+        same = any(style == level.style for style, _ in after.readings)
+        return same and (note or len(self.levels) > 1) and not introduces(words)
 
 
 def outline(text: str, start: int, end: int, above: int | None = None) -> tuple[list[Node], int]:
