@@ -11,49 +11,10 @@ from corpus.notices.places import key_words, lines, plain, shown
 _WORKPLACE = re.compile(
     r"\b(?:Institutes?|Hospital|Universit\w+|Clinic|Medical Cent(?:er|re)|College|Agency|Ministry)\b"
 )
-_COMMON = frozenset(
-    [
-        "hospital",
-        "university",
-        "medical",
-        "medicine",
-        "school",
-        "college",
-        "center",
-        "centre",
-        "institute",
-        "institutes",
-        "clinic",
-        "clinical",
-        "first",
-        "second",
-        "third",
-        "affiliated",
-        "general",
-        "people",
-        "national",
-        "research",
-        "health",
-        "foundation",
-        "science",
-        "sciences",
-        "department",
-        "diseases",
-        "disease",
-        "unit",
-        "office",
-        "immunology",
-        "rheumatology",
-        "neurology",
-        "oncology",
-        "hematology",
-        "nephrology",
-        "dermatology",
-        "professor",
-        "doctor",
-        "prof",
-        "with",
-    ]
+_COMMON = re.compile(
+    r"hospitals?|universit\w+|medical|medicine|school|college|cent(?:er|re)|institutes?|clinics?|clinical|first|second"
+    r"|third|affiliated|general|people|national|research|health|foundation|sciences?|department|diseases?|unit|office"
+    r"|\w+ology|professor|doctor|prof|with"
 )
 _OWN = (FactName.SPONSOR, FactName.COLLABORATOR, FactName.LOCATION, FactName.COUNTRY)
 
@@ -61,8 +22,8 @@ _OWN = (FactName.SPONSOR, FactName.COLLABORATOR, FactName.LOCATION, FactName.COU
 def find(trial: Trial) -> Iterator[Notice]:
     """A contact whose workplace shares nothing with the sponsors, collaborators and sites.
 
-    Reason: a study's contact works for its sponsor or at one of its sites. Trial-finder pages put their own people under
-    "Contacts". A contact without a printed workplace, or a page without a sponsor, gives nothing to compare.
+    Reason: a study's contact works for its sponsor or at one of its sites. Trial-finder pages put their own people
+    under "Contacts". A contact without a printed workplace, or a page without a sponsor, gives nothing to compare.
     """
     known = plain(" ".join(f.value for f in trial.facts if f.name in _OWN))
     if not trial.facts_named(FactName.SPONSOR) or not known:
@@ -74,8 +35,8 @@ def find(trial: Trial) -> Iterator[Notice]:
                 kind=NoticeKind.FOREIGN_CONTACT,
                 start=name.start,
                 end=workplace.end,
-                message=f"“{shown(trial.source.quote(name))}” does not work for this study's sponsors or sites, as far as this page "
-                "shows. Our reading: a contact of the website, not of the study.",
+                message=f"As far as this page shows, “{shown(trial.source.quote(name))}” does not work for this "
+                "study's sponsors or sites. Our reading: a contact of the website, not of the study.",
             )
 
 

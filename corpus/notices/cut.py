@@ -9,12 +9,13 @@ from corpus.model import Notice, NoticeKind, Span, Trial
 from corpus.notices.places import lines, readable, rules
 
 _STUB = re.compile(
-    r"(?:loading|please wait)\s?(?:\.{3}|…)|(?:read|show|see|view|load) (?:more|all|full (?:text|description))\s?(?:\.{3}|…|»|>)?",
+    r"(?:loading|please wait)\s?(?:\.{3}|…)"
+    r"|(?:read|show|see|view|load) (?:more|all|full (?:text|description))\s?(?:\.{3}|…|»|>)?",
     re.IGNORECASE,
 )
-_TRAILS_OFF = re.compile(r"(?:\.{3}|…|\[(?:\.{3}|…)\])\s*$")
+_TRAILS_OFF = re.compile(r"(?<!,)(?<!, )(?:\.{3}|…|\[(?:\.{3}|…)\])\s*$")
 _OPEN_END = re.compile(
-    r"(?:\b(?:and|or|with|of|the|to|by|from|for|than|in|at|an|as|who|which|that|including|between|within)|[,(\[/])\s*$",
+    r"(?:\b(?:and|or|with|of|the|to|by|from|for|than|in|at|an|as|who|which|that|including|between|within)|[(\[])\s*$",
     re.IGNORECASE,
 )
 _LIST_MARKER = re.compile(r"(?:^|(?<=[\s,;:.(]))(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})\)")
@@ -32,7 +33,11 @@ def find(trial: Trial) -> Iterator[Notice]:
     for span in readable(trial):
         for line in lines(text, span):
             if _TRAILS_OFF.search(text[line.start : line.end]) and line.end - line.start > 20:
-                yield _cut(max(line.start, line.end - 60), line.end, "The text trails off here. The rest is missing.")
+                yield _cut(
+                    max(line.start, line.end - 60),
+                    line.end,
+                    "The text trails off in dots here. What follows is not in this copy.",
+                )
     yield from _criteria(trial)
     yield from _last_words(trial)
 
@@ -74,10 +79,10 @@ def _balance(text: str, span: Span) -> tuple[list[int], list[int]]:
     for offset, char in enumerate(words):
         if char in "(（":
             opened.append(span.start + offset)
-        elif char in ")）" and offset not in skip:
+        elif char in ")）":
             if opened:
                 opened.pop()
-            else:
+            elif offset not in skip:
                 closed.append(span.start + offset)
     return closed, opened
 
@@ -93,18 +98,14 @@ def _back(trial: Trial, span: Span, end: int) -> int:
 def _last_words(trial: Trial) -> Iterator[Notice]:
     """The rules' or the source's last words when they cannot end a sentence.
 
-    Reason: no sentence ends with a comma, an open bracket or a joining word.
+    Reason: no sentence ends with an open bracket or a joining word. Commas do not count: lists end members with them.
     """
     spans = {s.end: s for s in (*rules(trial), *readable(trial)[-1:])}
     for span in spans.values():
-        last = None
-        for last in lines(trial.source.text, span):
-            pass
-        if (
-            last is not None
-            and last.end - last.start > 20
-            and (end := _OPEN_END.search(trial.source.text[last.start : last.end]))
-        ):
+        *_, last = [None, *lines(trial.source.text, span)]
+        if last is None or last.end - last.start <= 20:
+            continue
+        if end := _OPEN_END.search(trial.source.text[last.start : last.end]):
             start = max(last.start, last.start + end.start() - 50)
             yield _cut(start, last.end, "The text stops in the middle of a sentence here. The rest is missing.")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.model import Fact, FactName, Notice, NoticeKind, SectionKind, Span, Trial
-from corpus.notices.places import key_words, matches, plain, readable, shown
+from corpus.model import Fact, FactName, Notice, NoticeKind, SectionKind, Side, Span, Trial
+from corpus.notices.places import RULES, key_words, matches, plain, readable, section_of, shown, side_at
 from corpus.notices.staleness import read_date
 
 _PROSE_KINDS_OUT = frozenset(
@@ -39,18 +39,22 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _PLAN_TO = re.compile(
-    rf"\b(?:plans?|planned|intends?|expected) to (?:enrol|recruit|includ)\w* (?:approximately |about |around |a total of )?{_COUNT} {_PEOPLE}\b",
+    rf"\b(?:plans?|planned|intends?|expected) to (?:enrol|recruit|includ)\w* (?:approximately |about |around |a total of )?"
+    rf"{_COUNT} {_PEOPLE}\b",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
-    r"\b(?:each|per|every|arm|cohorts?|group|part|stage|phase [12]|dose level|respectively|at least|more than|previous|prior|first"
-    r"|historical|retrospective|interim|run-in|pilot|site|cent(?:er|re)s?|screen\w*|additional|sub\w*study|database)\b",
+    r"\b(?:each|per|every|arm|cohorts?|group|part|stage|phase [12]|dose level|respectively|at least|more than|previous|prior"
+    r"|first|historical|retrospective|interim|run-in|pilot|site|cent(?:er|re)s?|screen\w*|additional|sub\w*study|database)\b",
     re.IGNORECASE,
 )
 
+_ENDED = re.compile(r"complet|terminat|withdraw|suspend|active|unknown", re.IGNORECASE)
+
 _AGE_RANGE = re.compile(
-    r"(?:\bage[ds]?(?: ranges?)?:?(?: is| are)?(?: of)?(?: between| from)?|\bbetween(?: the ages of)?)\s(?:≥\s?)?(?P<low>\d{1,2})"
-    r"(?: years?(?: old)?)?\s?(?:-|–|to|and|through)\s?(?:≤\s?)?(?P<high>\d{2,3})\b\s?(?P<unit>years?|yrs?|months?|weeks?|days?)?(?P<old> (?:old|of age))?",
+    r"(?:\bage[ds]?(?: ranges?)?:?(?: is| are)?(?: of)?(?: between| from)?|\bbetween(?: the ages of)?)\s(?:≥\s?)?"
+    r"(?P<low>\d{1,2})(?: years?(?: old)?)?\s?(?:-|–|to|and|through)\s?(?:≤\s?)?(?P<high>\d{2,3})\b"
+    r"\s?(?P<unit>years?|yrs?|months?|weeks?|days?)?(?P<old> (?:old|of age))?",
     re.IGNORECASE,
 )
 _WHO = re.compile(
@@ -58,68 +62,31 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 
-_ORGANISATION = re.compile(r"\b[A-Z][\w'’.-]{1,30}(?: (?:of|and|for|the|de|&|[A-Z][\w'’.-]{0,30})){0,10}")
-_IS_SITE = re.compile(
-    r"\b(?:Hospital|Clinic|Infirmary|Medical Cent(?:er|re)|Cancer Cent(?:er|re)|Universit\w+|Institute)\b"
+# Words that make an age range one of a part, of a moment or of other people.
+_PART_OF_AGES = re.compile(
+    r"months?|weeks?|donor|mother|parent|sibling|famil|control|cohort|group|\barm\b|adolescent|adult|pa?ediatric|diagnos"
+    r"|onset|first|prevalen|inciden|affect|populat|survey|million|%|\bpart\b|stage|phase|girls|boys|\bif\b"
+    r"|\bwho (?:have|had)|or older",
+    re.IGNORECASE,
 )
+_JOINS = re.compile(
+    r"\b(?:eligible|enrol|recruit|will receive|must be|invited|take part|will be included|participants|volunteers)",
+    re.IGNORECASE,
+)
+
+_ORGANISATION = re.compile(r"\b[A-Z][\w'’-]{1,30}(?: (?:of|for|the|de|&|[A-Z][\w'’-]{0,30})){0,10}")
+_IS_SITE = re.compile(r"\b(?:Hospital|Infirmary|Medical Cent(?:er|re)|Cancer Cent(?:er|re)|Universit\w+|Institute)\b")
 _TAKES_PEOPLE = re.compile(
-    r"\b(?:enrol\w*|recruit\w*|will be (?:conducted|carried out|performed|treated)|is (?:conducted|carried out|performed))\b"
+    r"\b(?:enrol\w*|recruit\w*|(?:will be|is) (?:conducted|carried out|performed|treated))\b"
     r"[^.;\n]{0,50}\b(?:across|at|in|from|by)\s(?:the\s)?$",
     re.IGNORECASE,
 )
-_SITE_WORDS = frozenset(
-    [
-        "hospital",
-        "hospitals",
-        "university",
-        "medical",
-        "medicine",
-        "school",
-        "college",
-        "center",
-        "centre",
-        "institute",
-        "institutes",
-        "clinic",
-        "clinical",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "affiliated",
-        "general",
-        "people",
-        "peoples",
-        "childrens",
-        "children",
-        "national",
-        "research",
-        "health",
-        "foundation",
-        "science",
-        "sciences",
-        "department",
-        "city",
-        "province",
-        "provincial",
-        "municipal",
-        "central",
-        "technology",
-        "cancer",
-        "care",
-        "teaching",
-        "military",
-        "inc",
-        "ltd",
-        "company",
-        "china",
-        "chinese",
-        "usa",
-        "united",
-        "states",
-        "american",
-        "international",
-    ]
+_WHERE = frozenset({FactName.SPONSOR, FactName.COLLABORATOR, FactName.LOCATION})
+_SITE_WORDS = re.compile(
+    r"hospitals?|universit\w+|medical|medicine|school|college|cent(?:er|re)|institutes?|clinics?|clinical|first|second"
+    r"|third|fourth|affiliated|general|peoples?|child(?:ren)?s?|national|research|health|foundation|sciences?|department"
+    r"|city|province|provincial|municipal|central|technology|cancer|care|teaching|military|inc|ltd|company"
+    r"|china|chinese|usa|united|states|american|international"
 )
 
 
@@ -174,27 +141,33 @@ def _planned_numbers(trial: Trial) -> Iterator[Notice]:
     """How many people the prose plans to enrol against the enrolment field.
 
     Reason: both state the same number. Numbers of a part (an arm, a cohort, a stage) are other numbers, and prose that
-    anywhere gives the field's own number agrees with it.
+    anywhere gives the field's own number agrees with it. Once a study has ended, the field counts who came and the
+    prose what was planned, so only studies that still take people are compared.
     """
     fields = trial.facts_named(FactName.ENROLLMENT)
-    if not fields:
+    if not fields or any(_ENDED.search(f.value) for f in trial.facts_named(FactName.STATUS)):
         return
     spans = readable(trial, _PROSE_KINDS_OUT)
     field = fields[0]
     wanted = _value(field)
-    stated = sorted(
-        (
-            m
-            for pattern in (_PLANNED, _TOTAL, _PLAN_TO)
-            for m in matches(trial, pattern, spans)
-            if not _is_part(trial, m)
-        ),
-        key=lambda m: m.start(),
-    )
+    stated = [
+        m for pattern in (_PLANNED, _TOTAL, _PLAN_TO) for m in matches(trial, pattern, spans) if not _is_part(trial, m)
+    ]
     numbers = {"-".join(n.replace(",", "") for n in (m["low"], m["high"]) if n) for m in stated}
-    if len(numbers) == 1 and wanted not in numbers and not any(field.overlaps(_span(m)) for m in stated):
-        for match in stated:
-            yield from both(trial, "how many people take part", _span(match), field)
+    if len(numbers) != 1 or wanted in numbers or any(field.overlaps(_span(m)) or _is_near(m, wanted) for m in stated):
+        return
+    for match in stated:
+        yield from both(trial, "how many people take part", _span(match), field)
+
+
+def _is_near(match: re.Match[str], wanted: str) -> bool:
+    """Whether a single round number ("about 100", "up to 30") is meant loosely enough to agree with the field."""
+    if match["high"] or not wanted.isdigit():
+        return False
+    stated = int(match["low"].replace(",", ""))
+    before = match.string[max(0, match.start() - 25) : match.start("low")].lower()
+    loose = re.search(r"approximate|about|around|roughly|\bca\b|~|up to|maximum|nearly", before)
+    return bool(loose) and (abs(stated - int(wanted)) * 10 <= stated or ("up to" in before and int(wanted) <= stated))
 
 
 def _is_part(trial: Trial, match: re.Match[str]) -> bool:
@@ -233,14 +206,20 @@ def _years(trial: Trial, name: FactName) -> tuple[int, Fact] | None:
 
 
 def _is_participants(trial: Trial, match: re.Match[str]) -> bool:
+    """Whether the range is the ages of all who may join: near the start of a rule, or in a sentence about joining."""
+    text = trial.source.text
     if match["unit"] and not match["unit"].lower().startswith("y"):
         return False
     if match[0].lower().startswith("between") and not (match["unit"] and match["old"]):
         return False
-    around = trial.source.text[max(0, match.start() - 80) : match.end() + 60]
-    return bool(match["unit"] or _WHO.search(around)) and not re.search(
-        r"month|week|donor|mother|parent|cohort|group|arm\b", around
-    )
+    before = re.split(r"[.;\n]", text[max(0, match.start() - 150) : match.start()])[-1]
+    after = re.split(r"[.;\n]", text[match.end() : match.end() + 100])[0]
+    if _PART_OF_AGES.search(before + after) or re.search(r"\d{2} (?:and|to|years)|[<>≥≤]", before + after):
+        return False
+    section = section_of(trial, match.start())
+    if section and section.kind not in RULES:
+        return bool(_JOINS.search(before)) and bool(match["unit"] or _WHO.search(before))
+    return side_at(trial, match.start()) is Side.INCLUSION and len(before) < 60
 
 
 def _sites(trial: Trial) -> Iterator[Notice]:
@@ -249,18 +228,16 @@ def _sites(trial: Trial) -> Iterator[Notice]:
     Reason: who takes part is listed by name. Only the words that tell one institution from another are compared, and
     one shared word is enough to keep silent. Without a list there is nothing to disagree with.
     """
-    listed = [f for f in trial.facts if f.name in (FactName.SPONSOR, FactName.COLLABORATOR, FactName.LOCATION)]
-    if not listed:
-        return
     text = trial.source.text
-    known = plain(" ".join(f.value for f in listed))
     for match in matches(trial, _ORGANISATION, readable(trial, _PROSE_KINDS_OUT)):
-        site = match[0].rstrip(".")
+        site = re.sub(r"(?: (?:of|for|the|de|&)){1,3}$", "", match[0])
         if not _IS_SITE.search(site) or not _TAKES_PEOPLE.search(text[max(0, match.start() - 120) : match.start()]):
             continue
+        place = Span(start=match.start(), end=match.start() + len(site))
+        listed = [f for f in trial.facts if f.name in _WHERE and not f.overlaps(place)]
         words = key_words(site, _SITE_WORDS)
-        if words and not any(word in known for word in words):
-            place = Span(start=match.start(), end=match.start() + len(site))
+        known = plain(" ".join(f.value for f in listed))
+        if known and words and not any(word in known for word in words):
             others = [f for f in listed if f.name != FactName.LOCATION] or listed[:1]
             yield from both(trial, "who takes the patients", place, others[0])
             for other in others[1:]:

@@ -13,27 +13,29 @@ from corpus.notices.places import lines, readable, rules, shown
 _BULLETS = r"(?:[-*•·●–]\s{0,3}){0,3}"
 _MARKER = re.compile(
     rf"(?:^[ \t]{{0,12}}{_BULLETS}|(?<=[.;:)])\s{{1,3}})"
-    r"(?P<open>\(?)(?P<head>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}|[a-z])(?P<close>\\?[.)、:]|(?=\s))(?!\d)",
+    r"(?P<open>\(?)(?P<head>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}|[a-z])(?P<close>\\?[.)、:]|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s))"
+    r"(?!\d)",
     re.MULTILINE,
 )
 _LEAD_IN = re.compile(
-    r"(?:\b(?:following|below|including|includes?|such as|limited to|time windows?|periods?|any of|all of|one of|defined as"
-    r"|criteria|conditions|requirements|medications|therapies|treatments)\b[^\n:;.]{0,60}):(?=\s|$|\*)",
+    r"(?:\b(?:following|below|including|includes?|such as|limited to|time windows?|periods?|any of|all of|one of"
+    r"|defined as|criteria|conditions|requirements|medications|therapies|treatments)\b[^\n:;.]{0,60}):(?=\s|$|\*)",
     re.IGNORECASE,
 )
-_SIDE_HEADING = re.compile(
-    rf"\s{{0,20}}{_BULLETS}(?:\*\*)?(?:key |main |major |general |common )?(?:inclusion|exclusion) criteria\b[^\n]{{0,40}}$",
+_OTHER_LIST = re.compile(
+    rf"\s{{0,20}}{_BULLETS}(?:\*\*)?(?:key |main |major |general |common )?exclusion criteria\b[^\n]{{0,40}}$",
     re.IGNORECASE | re.MULTILINE,
 )
 
 _PLACEHOLDER = re.compile(
-    r"n/?a|not (?:reported|provided|available|stated|specified|applicable)|none (?:reported|provided)|unknown|tbd|-{1,3}|—",
+    r"n/?a|not (?:reported|provided|available|stated|specified|applicable)|none (?:reported|provided)|unknown"
+    r"|tbd|-{1,3}|—",
     re.IGNORECASE,
 )
 # Labels of single fields, as registries and their mirrors print them. A value must follow on the same line or the next.
 _FIELD = re.compile(
-    r"(?:actual |estimated |target |total )?enrol?lment|sex|gender|(?:eligible )?ages?(?: group)?|(?:healthy )?volunteers"
-    r"|secondary ids?|keywords?|first (?:received|submit(?:ted)?|posted)|last (?:updated?|verified)|health authority"
+    r"(?:actual |estimated |target |total )?enrol?lment|sex|gender|(?:eligible )?ages?(?: group)?"
+    r"|(?:healthy )?volunteers|secondary ids?|keywords?|first (?:received|submit(?:ted)?|posted)|last (?:updated?|verified)|health authority"
     r"|trial (?:launched|updated)|(?:est(?:imated|\.) )?(?:primary |study )?completion(?: date)?|(?:study )?start date"
     r"|patients applied|primary (?:study )?purpose|allocation(?: method)?|(?:intervention(?:al)?|study) model|masking"
     r"|blinding strategy|status and phase|(?:clinical )?phase|recruitment status|status|conditions?|treatments?"
@@ -46,7 +48,7 @@ _INLINE_FIELD = re.compile(rf"(?:{_FIELD.pattern}) [A-Z\d#]", re.IGNORECASE)
 _GROUP = re.compile(
     r"study (?:design|results?|groups|information)|related conditions(?: & mesh terms)?|locations?|facility contacts"
     r"|brief summary|detailed description|description|about|eligibility(?: criteria)?|(?:inclusion|exclusion) criteria"
-    r"|interventions?|outcomes?(?: measures)?|primary outcomes?|secondary outcomes?|arms?(?: groups)?|timeline"
+    r"|interventions?|outcomes?(?: measures)?|primary outcomes?|secondary outcomes?|timeline"
     r"|references|contacts?|central (?:trial )?contacts?|responsible party|administrative data|basic information"
     r"|clinical trial summary|sponsors? \(\d+\)|[a-z]{4,20} summary|trial information|see also|other identifiers",
     re.IGNORECASE,
@@ -65,6 +67,7 @@ _VALUE_OF = {
     "primary study purpose": _PURPOSE,
     "primary purpose": _PURPOSE,
 }
+_TABLES = ("locations", "location")  # headings over a table, whose first line is a row of column names
 # Fields in which "N/A" is a value that the registry offers, not a gap.
 _NOT_APPLICABLE = re.compile(r"allocation(?: method)?|(?:clinical )?phase|status and phase", re.IGNORECASE)
 _FACT_KINDS = frozenset(SectionKind) - NOT_RETRIEVED - {SectionKind.OTHER, SectionKind.TITLE}
@@ -88,12 +91,12 @@ def _empty_lists(trial: Trial) -> Iterator[Notice]:
     for span in rules(trial):
         markers = list(_MARKER.finditer(text, span.start, span.end))
         for match in _LEAD_IN.finditer(text, span.start, span.end):
-            own = _own_marker(markers, match.end())
+            own = _own_marker(markers, match)
             after = re.compile(r"[\s*]{0,40}").match(text, match.end(), span.end)
             position = after.end() if after else match.end()
             if position >= span.end:
                 empty, next_words = own is not None or match.end() - span.start > 40, "the end"
-            elif _SIDE_HEADING.match(text, match.end(), span.end):
+            elif _OTHER_LIST.match(text, match.end(), span.end):
                 empty, next_words = True, shown(text[position : position + 40])
             else:
                 follower = next((m for m in markers if m.end() > position), None)
@@ -117,9 +120,14 @@ def _empty_lists(trial: Trial) -> Iterator[Notice]:
                     )
 
 
-def _own_marker(markers: list[re.Match[str]], end: int) -> re.Match[str] | None:
-    before = [m for m in markers if m.start() < end]
-    return before[-1] if before else None
+def _own_marker(markers: list[re.Match[str]], lead_in: re.Match[str]) -> re.Match[str] | None:
+    """The marker of the item that ends in ``lead_in``: the last before it, on its line or the line above."""
+    before = [m for m in markers if m.start() < lead_in.start()]
+    if not before:
+        return None
+    own = before[-1]
+    between = own.string[own.end() : lead_in.end()]
+    return None if between.count("\n") > 1 or re.search(r"\n[ \t]*\n", between) else own
 
 
 def _style(marker: re.Match[str]) -> tuple[str, str, bool]:
@@ -163,44 +171,58 @@ def _bare_labels(trial: Trial) -> Iterator[Notice]:
     for span in readable(trial):
         inline = sum(bool(_INLINE_FIELD.match(text[line.start : line.end])) for line in lines(text, span)) > 3
         found = [line for line in lines(text, span) if not _LAYOUT_LINE.fullmatch(text[line.start : line.end])]
-        for line, following in pairwise([*found, None]):
-            if line is None:
-                continue
-            end = _missing_until(text, line, following, found, inline)
+        before = ""
+        for line, *after in zip(found, [*found[1:], None], [*found[2:], None, None], strict=False):
+            words = text[line.start : line.end]
+            end = None if _is_value(before, words) else _missing_until(trial, line, after, inline)
             if end:
                 yield _missing(text, line, end)
+            before = words.rstrip(":").strip()
 
 
-def _missing_until(text: str, line: Span, following: Span | None, all_lines: list[Span], inline: bool) -> int | None:
+def _missing_until(trial: Trial, line: Span, after: list[Span | None], inline: bool) -> int | None:
     """Where the missing value's range ends, or ``None`` when the label has a value or is no label.
 
-    ``inline``: this page prints values on the label's own line, so a line that begins with a label is that label's.
+    ``after``: the next two lines. ``inline``: this page prints values on the label's own line, so a line that begins
+    with a label is that label's.
     """
-    words = text[line.start : line.end].rstrip(":").strip()
-    following_words = text[following.start : following.end].rstrip(":").strip() if following else ""
-    is_field, is_group = bool(_FIELD.fullmatch(words)), bool(_GROUP.fullmatch(words))
-    if not (is_field or is_group):
-        return None
-    next_is_group = bool(_GROUP.fullmatch(following_words))
-    field = _FIELD.match(following_words)
-    next_is_field = bool(field and (inline or field.end() == len(following_words)))
-    next_is_field = next_is_field and not _is_value(words, following_words)
-    if following is None:
+    text = trial.source.text
+    label = _bare_words(text, line)
+    is_field, is_group = bool(_FIELD.fullmatch(label)), bool(_GROUP.fullmatch(label))
+    following, third = after
+    if following is None or not (is_field or is_group):
         return line.end if is_field else None
-    if _PLACEHOLDER.fullmatch(following_words):
-        return None if _NOT_APPLICABLE.fullmatch(words) else following.end
-    wanted = _VALUE_OF.get(words.casefold())
-    if is_field and (next_is_group or next_is_field or (wanted and not wanted.match(following_words))):
-        return line.end
-    if is_group and next_is_group and not is_field and not _holds(words, following_words):
-        return line.end
-    if words.casefold() in ("locations", "location"):
-        return _placeholder_row(text, following, all_lines) or (line.end if next_is_field else None)
-    return None
+    value = _bare_words(text, following)
+    if _PLACEHOLDER.fullmatch(value):
+        return None if _NOT_APPLICABLE.fullmatch(label) else following.end
+    if label.casefold() in _TABLES and third and _PLACEHOLDER.fullmatch(_bare_words(text, third)):
+        return third.end
+    wanted = _VALUE_OF.get(label.casefold())
+    bare_field = is_field and (_starts_another(label, value, inline) or (wanted and not wanted.match(value)))
+    bare_group = is_group and _GROUP.fullmatch(value) and _are_siblings(trial, label, value, following)
+    return line.end if bare_field or bare_group else None
+
+
+def _bare_words(text: str, line: Span) -> str:
+    return text[line.start : line.end].rstrip(":").strip()
+
+
+def _starts_another(label: str, words: str, inline: bool) -> bool:
+    """Whether ``words`` are a heading or another field, and no possible value of ``label``."""
+    field = _FIELD.match(words)
+    is_field = bool(field and (inline or field.end() == len(words)))
+    return (is_field or bool(_GROUP.fullmatch(words))) and not _is_value(label, words)
+
+
+def _are_siblings(trial: Trial, label: str, words: str, line: Span) -> bool:
+    """Whether the heading ``words`` ends the heading ``label``: printed alike, not its child, a section of its own."""
+    if label.casefold() == words.casefold() or label.isupper() != words.isupper() or _holds(label, words):
+        return False
+    return len(trial.sections) < 2 or any(s.start <= line.start < s.body_start for s in trial.sections)
 
 
 def _is_value(label: str, words: str) -> bool:
-    """Whether ``words``, though a label elsewhere, is a possible value of ``label`` ("Status" then "Volunteers" is not)."""
+    """Whether ``words``, though a label elsewhere, is a possible value of ``label``."""
     return bool((wanted := _VALUE_OF.get(label.casefold())) and wanted.match(words))
 
 
@@ -217,16 +239,6 @@ def _holds(outer: str, inner: str) -> bool:
     if inner.casefold() in pairs.get(outer.casefold(), ()):
         return True
     return outer.casefold() in ("trial information", "basic information", "administrative data", "see also", "about")
-
-
-def _placeholder_row(text: str, header: Span, all_lines: list[Span]) -> int | None:
-    """The end of a table whose only row is a placeholder."""
-    position = all_lines.index(header)
-    if position + 1 < len(all_lines):
-        row = all_lines[position + 1]
-        if _PLACEHOLDER.fullmatch(text[row.start : row.end]):
-            return row.end
-    return None
 
 
 def _missing(text: str, line: Span, end: int) -> Notice:

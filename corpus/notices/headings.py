@@ -43,8 +43,8 @@ def find(trial: Trial) -> Iterator[Notice]:
         other = _other_disease(disease, text[heading.start : heading.end], opening)
         key = plain(text[heading.start : heading.end])
         if other:
-            message = f"The heading says “{shown(text[heading.start : heading.end].rstrip(':'))}”, but the rules under it are for "
-            message += f"{other}. Our reading: the heading is wrong. Ask the study team."
+            printed = shown(text[heading.start : heading.end].rstrip(":"))
+            message = f"The heading says “{printed}”, but the rules under it are for {other}. Our reading: the heading is wrong. Ask the study team."
             yield _notice(heading, message)
         elif key in seen:
             yield _notice(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from corpus.model import NOT_RETRIEVED, Section, SectionKind, Side, Span, Trial
 
-_RULES = frozenset({SectionKind.ELIGIBILITY, SectionKind.INCLUSION, SectionKind.EXCLUSION})
+RULES = frozenset({SectionKind.ELIGIBILITY, SectionKind.INCLUSION, SectionKind.EXCLUSION})
 _SIDE_HEADING = re.compile(r"\b(inclusion|exclusion) criteria\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"the", "of", "and", "for", "at", "in", "on", "de", "di", "der", "la", "le", "et"})
 
@@ -34,7 +34,7 @@ def readable(trial: Trial, without: frozenset[SectionKind] = frozenset()) -> tup
 
 def rules(trial: Trial) -> tuple[Span, ...]:
     """The stretches that hold the rules for taking part; everything readable where no section is marked so."""
-    marked = [s for s in trial.sections if s.kind in _RULES]
+    marked = [s for s in trial.sections if s.kind in RULES]
     if not marked:
         return readable(trial)
     spans: list[Span] = []
@@ -88,9 +88,9 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare.casefold().replace("'s", "").replace("’s", "")))
 
 
-def key_words(name: str, common: frozenset[str]) -> frozenset[str]:
-    """The words of ``name`` that tell it from other names: without ``common`` and small words."""
-    return frozenset(w for w in plain(name).split() if len(w) > 2 and w not in common and w not in _SMALL_WORDS)
+def key_words(name: str, common: re.Pattern[str]) -> frozenset[str]:
+    """The words of ``name`` that tell it from other names: without ``common`` ones and small words."""
+    return frozenset(w for w in plain(name).split() if len(w) > 2 and not common.fullmatch(w) and w not in _SMALL_WORDS)
 
 
 def shown(text: str, limit: int = 60) -> str:

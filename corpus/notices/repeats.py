@@ -50,8 +50,8 @@ def _times(trial: Trial) -> Iterator[Notice]:
 def _medicines(trial: Trial) -> Iterator[Notice]:
     """A medicine named twice in one list.
 
-    Reason: a list of medicines names each once. Only names with a medicine's ending count, each as a whole member of the
-    list, and only in a sentence that lists at least five.
+    Reason: a list of medicines names each once. Only names with a medicine's ending count, each as a whole member of
+    the list, and only in a sentence that lists at least five.
     """
     text = trial.source.text
     for span in rules(trial):

@@ -10,10 +10,15 @@ from corpus.model import Notice, NoticeKind, SectionKind, Side, Span, Trial
 from corpus.notices.places import matches, readable, side_at
 
 _UNSIGNED_KINDS = frozenset({SectionKind.REFERENCES, SectionKind.RESULTS, SectionKind.IDENTIFICATION})
-_SURVIVING = re.compile(r"[≥≤≧≦⩾⩽]|[<>]\\?=|=\\?<|&[gl]e;")
+# A sign that combines "=" with "<" or ">", however it is typed: ">=", "=<", "> =", "\\</=", "< or =".
+_SURVIVING = re.compile(
+    r"[≥≤≧≦⩾⩽]|(?:[<>]|&[gl]t;)\s?\\?(?:/|and/or|or|-)?\s{0,30}=|=\s?(?:/|or)?\s?\\?<|=\s(?:/|or)?\s?\\?>|&[gl]e;",
+    re.IGNORECASE,
+)
 
 _UNIT = (
-    r"(?:\s?\\?[x×*]\s?(?:10\s?\\?\^?\s?\d{1,2}\s?/\s?[A-Za-zµμ]{1,3}\d?|(?:the )?(?:ULN|upper limit of normal|10\^?\d))"
+    r"(?:\s?\\?[x×*]\s?(?:10\s?\\?\^?\s?\d{1,2}\s?/\s?[A-Za-zµμ]{1,3}\d?"
+    r"|(?:the )?(?:ULN|upper limit of normal|10\^?\d))"
     r"|\s?%|\s?years?(?: old| of age)?|\s?(?:months?|weeks?|days?|hours?|points?|times)\b"
     r"|\s?[A-Za-zµμ]{1,6}(?:\s?/\s?[A-Za-z0-9.²]{1,12}){1,3}|\s?/\s?[A-Za-zµμ]{1,3}\d?"
     r"|\s?(?:ULN|mm\s?Hg|[mk]?g|mL|ml|cm|mm|lesions?|cycles?|lines?|drugs?|joints?)\b)"
@@ -72,7 +77,7 @@ def find(trial: Trial) -> Iterator[Notice]:
 
 
 def _equals(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:
-    """ "=" before a number where a limit must stand.
+    """An equals sign before a number where a limit must stand.
 
     Reason: a converter that cannot write "≥" and "≤" writes "=" for both and keeps "<" and ">". So a record in which
     no "≥" or "≤" survives and several limits are printed with "=" has lost them all. One alone is enough only
@@ -156,7 +161,7 @@ def _reading(trial: Trial, limit: _Limit, nth_age: int) -> str:
 
 
 def _garbled(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:
-    """ "≥" or "≤" printed as other characters.
+    """The signs "≥" and "≤" printed as other characters.
 
     Reason: the Symbol font's "≥" and "≤" become "³" and "£" (or U+F0B3, U+F0A3), UTF-8 read as Windows-1252 gives
     "â‰¥", old exports write "?" or U+FFFD, and web pages leak entities. "³", "£" and "?" have other uses, so
@@ -173,6 +178,6 @@ def _garbled(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:
             kind=NoticeKind.LOST_COMPARATOR,
             start=start,
             end=match.end(),
-            message=f"The sign before {match['value']} is garbled in this copy: “{trial.source.text[start : match.end()]}”."
+            message=f"The sign before {match['value']} is garbled here: “{trial.source.text[start : match.end()]}”."
             + reading,
         )

@@ -16,14 +16,15 @@ _OPEN_LABEL = re.compile(
     r"\b(?:this|the|an?)\b[^.\n]{0,80}\bopen[- ]label\b[^.\n]{0,60}\b(?:study|trial)\b", re.IGNORECASE
 )
 _DOUBLE_BLIND = re.compile(
-    r"\b(?:this|an?)\b[^.\n]{0,80}\b(?:double|triple)[- ](?:blind|mask)(?:ed)?\b[^.\n]{0,60}\b(?:study|trial)\b",
+    r"\b(?:this|an?)\b[^.\n]{0,80}\b(?:double|triple)[- ](?:blind|mask)(?:ed)?\b[^.()\n]{0,60}\b(?:study|trial)\b",
     re.IGNORECASE,
 )
 _SINGLE_ARM = re.compile(
     r"\b(?:this|an?)\b[^.\n]{0,60}\b(?:single|one)[- ]arm\b[^.\n]{0,60}\b(?:study|trial)\b", re.IGNORECASE
 )
 _NOT_THIS = re.compile(
-    r"\b(?:previous|prior|earlier|extension|followed by|phase|part|stage|period|run-in|completed|after|lead-in|cohort)\b",
+    r"\b(?:previous|prior|earlier|extension|followed by|phase|part|stage|period|run-in|completed|after|lead-in|cohort"
+    r"|challenges?|test)\b",
     re.IGNORECASE,
 )
 _SINGLE_DOSE = re.compile(r"\bsingle (?:infusion|dose|injection|administration)s? of [^.;\n]{3,60}", re.IGNORECASE)
@@ -31,15 +32,18 @@ _MANY_DOSES = re.compile(
     r"\b(?:multiple|repeated|several) (?:infusions|doses|injections|administrations) of [^.;\n]{3,60}", re.IGNORECASE
 )
 _DOSE_GROUPS = re.compile(
-    r"\b(?P<count>two|three|four|five|six|[2-6]) dose (?:groups|levels|cohorts)\s?[(:]\s?(?P<doses>[^()\n;]{5,120})[);]",
+    r"\b(?P<count>two|three|four|five|six|[2-6]) dose (?:groups|levels|cohorts)\s?[(:]\s?"
+    r"(?P<doses>[^()\n;]{5,120})[);]",
     re.IGNORECASE,
 )
 _DOSE = re.compile(r"\d[^,，;/]{0,20}(?:/\s?(?:kg|m2|m²|d(?:ay)?)|mg|g|cells|µg|ug|mL)\b|\d\s?[×x]\s?10", re.IGNORECASE)
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _AIM = re.compile(
-    r"\b(?P<rank>primary|main|secondary) (?P<what>objectives?|endpoints?|outcomes?|aims?)\b[^.;\n]{0,20}\b(?:is|are|was|were|include)\b(?P<text>[^.;\n]{5,250})",
+    r"\b(?P<rank>primary|main|secondary) (?P<what>objectives?|endpoints?|outcomes?|aims?)\b[^.;\n]{0,20}"
+    r"\b(?:is|are|was|were|include)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[^.;\n]{5,250}")
 _SUBJECTS = re.compile(r"\b(efficacy|effectiveness|pharmacokinetics?|immunogenicity|quality of life)\b", re.IGNORECASE)
 
 
@@ -131,23 +135,25 @@ def _aims(trial: Trial) -> Iterator[Notice]:
     Reason: a primary endpoint measures the primary objective. Where the objectives put, say, efficacy second and the
     primary endpoint still names it, the page ranks it in two ways.
     """
-    stated = list(matches(trial, _AIM, readable(trial, _OUT)))
-    ranked: dict[tuple[bool, bool], list[re.Match[str]]] = {}
-    for match in stated:
-        is_primary = match["rank"].lower() != "secondary"
-        is_aim = match["what"].lower().startswith(("objective", "aim"))
-        ranked.setdefault((is_primary, is_aim), []).append(match)
-    primary_aims, secondary_aims = ranked.get((True, True), []), ranked.get((False, True), [])
-    if not primary_aims or not secondary_aims:
+    text = trial.source.text
+    heads = list(matches(trial, _AIM, readable(trial, _OUT)))
+    ranked: dict[tuple[str, str], list[Span]] = {}
+    for index, head in enumerate(heads):
+        until = heads[index + 1].start() if index + 1 < len(heads) else len(text)
+        if clause := _CLAUSE.match(text, head.end(), until):
+            rank = "secondary" if head["rank"].lower() == "secondary" else "primary"
+            what = "aim" if head["what"].lower().startswith(("objective", "aim")) else "endpoint"
+            ranked.setdefault((rank, what), []).append(Span(start=head.start(), end=clause.end()))
+    first = {s for aim in ranked.get(("primary", "aim"), []) for s in _subjects(text, aim)}
+    if not ranked.get(("primary", "aim")):
         return
-    first = {s for m in primary_aims for s in _subjects(m)}
-    for endpoint in ranked.get((True, False), []):
-        for aim in secondary_aims:
-            if (_subjects(endpoint) & _subjects(aim)) - first:
-                yield from both(trial, "what it measures first", _span(endpoint), _span(aim))
+    for endpoint in ranked.get(("primary", "endpoint"), []):
+        for aim in ranked.get(("secondary", "aim"), []):
+            if (_subjects(text, endpoint) & _subjects(text, aim)) - first:
+                yield from both(trial, "what it measures first", endpoint, aim)
                 return
 
 
-def _subjects(match: re.Match[str]) -> set[str]:
-    folded = {s.lower().rstrip("s") for s in _SUBJECTS.findall(match["text"])}
+def _subjects(text: str, span: Span) -> set[str]:
+    folded = {s.lower().rstrip("s") for s in _SUBJECTS.findall(text[span.start : span.end])}
     return {"efficacy" if s == "effectivenes" else s for s in folded}
