@@ -25,6 +25,7 @@ GRID = (400, 1)  # the same for each trial of a comparison
 SPARE = 1  # citations off the gold that are not yet padding
 SETTLED_BY_KIND = frozenset({"ambiguous", "definition", "out_of_scope", "safety"})  # types whose kind is the answer
 LOWER_IS_BETTER = frozenset({"wrong_trial", "over_long", "padded", "median_chars", "p50_ms", "p95_ms", "failed"})
+LOWER_IS_BETTER |= {"met_from_silence", "met_from_lost_sign", "profile_errors"}  # of evaluation.profiles
 
 
 class _Lenient(BaseModel):
