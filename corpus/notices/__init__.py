@@ -19,6 +19,7 @@ from corpus.notices import (
     gaps,
     headings,
     identifiers,
+    lists,
     repeats,
     signs,
     staleness,
@@ -41,6 +42,7 @@ def find_notices(trial: Trial, *, today: date | None = None) -> tuple[Notice, ..
     """
     found = chain(
         signs.find(trial),
+        lists.find(trial),
         gaps.find(trial),
         headings.find(trial),
         disagreement.find(trial),

@@ -39,13 +39,16 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _PLAN_TO = re.compile(
-    rf"\b(?:plans?|planned|intends?|expected) to (?:enrol|recruit|includ)\w* (?:approximately |about |around |a total of )?"
+    rf"\b(?:plans?|planned|intends?|expected) to (?:enrol|recruit|includ)\w* "
+    r"(?:approximately |about |around |a total of )?"
     rf"{_COUNT} {_PEOPLE}\b",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
-    r"\b(?:each|per|every|arm|cohorts?|group|part|stage|phase [12]|dose level|respectively|at least|more than|previous|prior"
-    r"|first|historical|retrospective|interim|run-in|pilot|site|cent(?:er|re)s?|screen\w*|additional|sub\w*study|database)\b",
+    r"\b(?:each|per|every|arm|cohorts?|group|part|stage"
+    r"|phase [12]|dose level|respectively|at least|more than|previous|prior"
+    r"|first"
+    r"|historical|retrospective|interim|run-in|pilot|site|cent(?:er|re)s?|screen\w*|additional|sub\w*study|database)\b",
     re.IGNORECASE,
 )
 
@@ -226,7 +229,8 @@ def _sites(trial: Trial) -> Iterator[Notice]:
     """A hospital that the prose says takes the patients, but that is no sponsor, collaborator or site.
 
     Reason: who takes part is listed by name. Only the words that tell one institution from another are compared, and
-    one shared word is enough to keep silent. Without a list there is nothing to disagree with.
+    one shared word in the sentence is enough to keep silent. A company as sponsor has no patients of its own, so
+    without a listed hospital, university or institute there is nothing to disagree with.
     """
     text = trial.source.text
     for match in matches(trial, _ORGANISATION, readable(trial, _PROSE_KINDS_OUT)):
@@ -235,10 +239,12 @@ def _sites(trial: Trial) -> Iterator[Notice]:
             continue
         place = Span(start=match.start(), end=match.start() + len(site))
         listed = [f for f in trial.facts if f.name in _WHERE and not f.overlaps(place)]
-        words = key_words(site, _SITE_WORDS)
+        sites = [f for f in listed if _IS_SITE.search(f.value)]
         known = plain(" ".join(f.value for f in listed))
-        if known and words and not any(word in known for word in words):
-            others = [f for f in listed if f.name != FactName.LOCATION] or listed[:1]
-            yield from both(trial, "who takes the patients", place, others[0])
-            for other in others[1:]:
-                yield list(both(trial, "who takes the patients", place, other))[1]
+        sentence = site + re.split(r"[.;\n]", text[place.end : place.end + 300])[0]
+        named = key_words(" ".join(m[0] for m in _ORGANISATION.finditer(sentence)), _SITE_WORDS)
+        if not sites or not key_words(site, _SITE_WORDS) or any(word in known for word in named):
+            continue
+        yield from both(trial, "who takes the patients", place, sites[0])
+        for other in sites[1:]:
+            yield list(both(trial, "who takes the patients", place, other))[1]

@@ -1,4 +1,4 @@
-"""Lists that are announced and missing; headings and labels without a value."""
+"""Headings and labels without a value, and headings of rules with no rules under them."""
 
 from __future__ import annotations
 
@@ -7,25 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from corpus.model import NOT_RETRIEVED, Notice, NoticeKind, Section, SectionKind, Span, Trial
-from corpus.notices.places import lines, readable, rules, shown
-
-# A marker that starts an item: at the start of a line (after bullets) or after the end of a sentence.
-_BULLETS = r"(?:[-*•·●–]\s{0,3}){0,3}"
-_MARKER = re.compile(
-    rf"(?:^[ \t]{{0,12}}{_BULLETS}|(?<=[.;:)])\s{{1,3}})"
-    r"(?P<open>\(?)(?P<head>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}|[a-z])(?P<close>\\?[.)、:]|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s))"
-    r"(?!\d)",
-    re.MULTILINE,
-)
-_LEAD_IN = re.compile(
-    r"(?:\b(?:following|below|including|includes?|such as|limited to|time windows?|periods?|any of|all of|one of"
-    r"|defined as|criteria|conditions|requirements|medications|therapies|treatments)\b[^\n:;.]{0,60}):(?=\s|$|\*)",
-    re.IGNORECASE,
-)
-_OTHER_LIST = re.compile(
-    rf"\s{{0,20}}{_BULLETS}(?:\*\*)?(?:key |main |major |general |common )?exclusion criteria\b[^\n]{{0,40}}$",
-    re.IGNORECASE | re.MULTILINE,
-)
+from corpus.notices.places import RULES, lines, readable, section_of, shown
 
 _PLACEHOLDER = re.compile(
     r"n/?a|not (?:reported|provided|available|stated|specified|applicable)|none (?:reported|provided)|unknown"
@@ -35,7 +17,8 @@ _PLACEHOLDER = re.compile(
 # Labels of single fields, as registries and their mirrors print them. A value must follow on the same line or the next.
 _FIELD = re.compile(
     r"(?:actual |estimated |target |total )?enrol?lment|sex|gender|(?:eligible )?ages?(?: group)?"
-    r"|(?:healthy )?volunteers|secondary ids?|keywords?|first (?:received|submit(?:ted)?|posted)|last (?:updated?|verified)|health authority"
+    r"|(?:healthy )?volunteers"
+    r"|secondary ids?|keywords?|first (?:received|submit(?:ted)?|posted)|last (?:updated?|verified)|health authority"
     r"|trial (?:launched|updated)|(?:est(?:imated|\.) )?(?:primary |study )?completion(?: date)?|(?:study )?start date"
     r"|patients applied|primary (?:study )?purpose|allocation(?: method)?|(?:intervention(?:al)?|study) model|masking"
     r"|blinding strategy|status and phase|(?:clinical )?phase|recruitment status|status|conditions?|treatments?"
@@ -47,12 +30,13 @@ _INLINE_FIELD = re.compile(rf"(?:{_FIELD.pattern}) [A-Z\d#]", re.IGNORECASE)
 # Headings that can hold fields of their own, so that a field label after them is their content.
 _GROUP = re.compile(
     r"study (?:design|results?|groups|information)|related conditions(?: & mesh terms)?|locations?|facility contacts"
-    r"|brief summary|detailed description|description|about|eligibility(?: criteria)?|(?:inclusion|exclusion) criteria"
+    r"|brief summary|detailed description|description|about|eligibility(?: criteria)?"
     r"|interventions?|outcomes?(?: measures)?|primary outcomes?|secondary outcomes?|timeline"
     r"|references|contacts?|central (?:trial )?contacts?|responsible party|administrative data|basic information"
     r"|clinical trial summary|sponsors? \(\d+\)|[a-z]{4,20} summary|trial information|see also|other identifiers",
     re.IGNORECASE,
 )
+_RULES_HEADING = re.compile(r"(?:inclusion|exclusion) criteria", re.IGNORECASE)
 # One sentence of page layout that tells the reader what a heading is for.
 _LAYOUT_LINE = re.compile(
     r"(?:review|dive into|see|understand|learn|explore|check|get|find|reach out|meet|identify|browse|discover)\b"
@@ -70,95 +54,21 @@ _VALUE_OF = {
 _TABLES = ("locations", "location")  # headings over a table, whose first line is a row of column names
 # Fields in which "N/A" is a value that the registry offers, not a gap.
 _NOT_APPLICABLE = re.compile(r"allocation(?: method)?|(?:clinical )?phase|status and phase", re.IGNORECASE)
+_PROSE = RULES | {
+    SectionKind.SUMMARY,
+    SectionKind.DESCRIPTION,
+    SectionKind.ARMS,
+    SectionKind.INTERVENTIONS,
+    SectionKind.OUTCOMES,
+    SectionKind.TITLE,
+}
 _FACT_KINDS = frozenset(SectionKind) - NOT_RETRIEVED - {SectionKind.OTHER, SectionKind.TITLE}
 
 
 def find(trial: Trial) -> Iterator[Notice]:
-    """Announced lists that are missing, and headings or labels without a value."""
-    yield from _empty_lists(trial)
+    """Headings and labels with nothing where their value must stand."""
     yield from _bare_labels(trial)
     yield from _bare_sections(trial)
-
-
-def _empty_lists(trial: Trial) -> Iterator[Notice]:
-    """A lead-in that ends in a colon and is followed by its own sibling, by the other list, or by nothing.
-
-    Reason: the words after such a colon belong to the lead-in. Where the next thing is the next number of the same
-    numbering ("4. … the following:" then "5."; a "3.1" heading's lead-in, then "3.2"), nothing was printed
-    between them. A list that restarts ("1.", "(a)") or goes deeper is the lead-in's own.
-    """
-    text = trial.source.text
-    for span in rules(trial):
-        markers = list(_MARKER.finditer(text, span.start, span.end))
-        for match in _LEAD_IN.finditer(text, span.start, span.end):
-            own = _own_marker(markers, match)
-            after = re.compile(r"[\s*]{0,40}").match(text, match.end(), span.end)
-            position = after.end() if after else match.end()
-            if position >= span.end:
-                empty, next_words = own is not None or match.end() - span.start > 40, "the end"
-            elif _OTHER_LIST.match(text, match.end(), span.end):
-                empty, next_words = True, shown(text[position : position + 40])
-            else:
-                follower = next((m for m in markers if m.end() > position), None)
-                starts_here = follower is not None and follower.start() <= position + 8 and follower.end() > position
-                empty = bool(
-                    own and follower and starts_here and _is_next(own, follower) and _goes_on(markers, follower)
-                )
-                next_words = shown(text[position : position + 40])
-            if empty:
-                start = own.start() if own else _line_start(text, match.start())
-                start += len(text[start : match.end()]) - len(text[start : match.end()].lstrip(" \t\r\n-*•·●–"))
-                if match.end() - start > 600:
-                    start = _line_start(text, match.start())
-                if start < match.end() and not _is_side_line(text, start, match.end()):
-                    yield Notice(
-                        kind=NoticeKind.EMPTY_LIST,
-                        start=start,
-                        end=match.end(),
-                        message=f"A list is announced here, but this copy shows none of it. The next words are "
-                        f"“{next_words}”. What the list said is not known.",
-                    )
-
-
-def _own_marker(markers: list[re.Match[str]], lead_in: re.Match[str]) -> re.Match[str] | None:
-    """The marker of the item that ends in ``lead_in``: the last before it, on its line or the line above."""
-    before = [m for m in markers if m.start() < lead_in.start()]
-    if not before:
-        return None
-    own = before[-1]
-    between = own.string[own.end() : lead_in.end()]
-    return None if between.count("\n") > 1 or re.search(r"\n[ \t]*\n", between) else own
-
-
-def _style(marker: re.Match[str]) -> tuple[str, str, bool]:
-    return marker["open"], marker["head"], marker["number"].isdigit()
-
-
-def _is_next(own: re.Match[str], follower: re.Match[str]) -> bool:
-    if _style(own) != _style(follower):
-        return False
-    if own["number"].isdigit():
-        return int(follower["number"]) == int(own["number"]) + 1
-    return ord(follower["number"]) == ord(own["number"]) + 1
-
-
-def _goes_on(markers: list[re.Match[str]], follower: re.Match[str]) -> bool:
-    """Whether ``follower`` reads as a rule and not as a short member of a list that keeps the outer numbers."""
-    if follower["head"]:
-        return True
-    rest = markers[markers.index(follower) + 1 :]
-    following = rest[0].start() if rest else len(follower.string)
-    words = follower.string[follower.end() : min(following, follower.end() + 200)].split("\n", 1)[0].split()
-    return len(words) > 4
-
-
-def _line_start(text: str, position: int) -> int:
-    return text.rfind("\n", 0, position) + 1
-
-
-def _is_side_line(text: str, start: int, end: int) -> bool:
-    """Whether the lead-in is the bare heading of a whole list; the sections speak of that."""
-    return bool(re.fullmatch(r"(?:inclusion|exclusion) criteria:", text[start:end].strip(), re.IGNORECASE))
 
 
 def _bare_labels(trial: Trial) -> Iterator[Notice]:
@@ -174,10 +84,17 @@ def _bare_labels(trial: Trial) -> Iterator[Notice]:
         before = ""
         for line, *after in zip(found, [*found[1:], None], [*found[2:], None, None], strict=False):
             words = text[line.start : line.end]
-            end = None if _is_value(before, words) else _missing_until(trial, line, after, inline)
+            is_label = words[0].isupper() and _may_be_label(trial, line) and not _is_value(before, words)
+            end = None if not is_label else _missing_until(trial, line, after, inline)
             if end:
                 yield _missing(text, line, end)
             before = words.rstrip(":").strip()
+
+
+def _may_be_label(trial: Trial, line: Span) -> bool:
+    """Whether a line can be a label: a section's heading, or a line outside the rules and the prose."""
+    section = section_of(trial, line.start)
+    return section is None or len(trial.sections) < 2 or line.start < section.body_start or section.kind not in _PROSE
 
 
 def _missing_until(trial: Trial, line: Span, after: list[Span | None], inline: bool) -> int | None:
@@ -204,14 +121,15 @@ def _missing_until(trial: Trial, line: Span, after: list[Span | None], inline: b
 
 
 def _bare_words(text: str, line: Span) -> str:
-    return text[line.start : line.end].rstrip(":").strip()
+    return text[line.start : line.end].rstrip(":").lstrip("-*• ").strip()
 
 
 def _starts_another(label: str, words: str, inline: bool) -> bool:
     """Whether ``words`` are a heading or another field, and no possible value of ``label``."""
     field = _FIELD.match(words)
     is_field = bool(field and (inline or field.end() == len(words)))
-    return (is_field or bool(_GROUP.fullmatch(words))) and not _is_value(label, words)
+    is_heading = bool(_GROUP.fullmatch(words) or _RULES_HEADING.fullmatch(words))
+    return (is_field or is_heading) and not _is_value(label, words)
 
 
 def _are_siblings(trial: Trial, label: str, words: str, line: Span) -> bool:

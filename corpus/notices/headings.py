@@ -35,7 +35,7 @@ def find(trial: Trial) -> Iterator[Notice]:
     criteria for lupus) are no fault.
     """
     text = trial.source.text
-    seen: dict[str, Span] = {}
+    seen: set[str] = set()
     headings = sorted(_headings(trial), key=lambda h: h[0].start)
     for index, (heading, disease) in enumerate(headings):
         following = headings[index + 1][0].start if index + 1 < len(headings) else len(text)
@@ -44,13 +44,14 @@ def find(trial: Trial) -> Iterator[Notice]:
         key = plain(text[heading.start : heading.end])
         if other:
             printed = shown(text[heading.start : heading.end].rstrip(":"))
-            message = f"The heading says “{printed}”, but the rules under it are for {other}. Our reading: the heading is wrong. Ask the study team."
+            message = f"The heading says “{printed}”, but the rules under it are for "
+            message += f"{other}. Our reading: the heading is wrong. Ask the study team."
             yield _notice(heading, message)
-        elif key in seen:
+        elif key in seen and is_only_disease(text[heading.start : heading.end].rstrip(":*")):
             yield _notice(
                 heading, "This disease heading is printed twice. One of the two may be meant for another disease."
             )
-        seen.setdefault(key, heading)
+        seen.add(key)
 
 
 def _headings(trial: Trial) -> Iterator[tuple[Span, str]]:

@@ -15,7 +15,7 @@ _TIMES = re.compile(
 )
 _SENTENCE = re.compile(r"[^.;\n]{40,900}")
 _ITEM = re.compile(r"[^,，、():]{3,60}")
-_JOINT = re.compile(r"\s(?:and|or|as well as)\s|^(?:and|or)\s|\b(?:including|include)\b|/", re.IGNORECASE)
+_JOINT = re.compile(r"\s(?:and|or|as well as)\s|^(?:and|or)\s|\b(?:including|include)\b", re.IGNORECASE)
 # Endings of medicines' generic names (the WHO's stems and the older ones of this field).
 _MEDICINE = re.compile(
     r"(?:mab|mabs|nib|prine|trexate|phosphamide|limus|sporin[ea]?|mofetil|nomide|cept|quine|arabine|sone|solone|lone|cillin|mycin|azole"

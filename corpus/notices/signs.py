@@ -20,7 +20,7 @@ _UNIT = (
     r"(?:\s?\\?[x×*]\s?(?:10\s?\\?\^?\s?\d{1,2}\s?/\s?[A-Za-zµμ]{1,3}\d?"
     r"|(?:the )?(?:ULN|upper limit of normal|10\^?\d))"
     r"|\s?%|\s?years?(?: old| of age)?|\s?(?:months?|weeks?|days?|hours?|points?|times)\b"
-    r"|\s?[A-Za-zµμ]{1,6}(?:\s?/\s?[A-Za-z0-9.²]{1,12}){1,3}|\s?/\s?[A-Za-zµμ]{1,3}\d?"
+    r"|\s?[A-Za-zµμ]{1,6}(?:\s?/\s?[A-Za-z0-9²]{1,12}(?:\.\d{1,3}\s?m[2²]?)?){1,3}|\s?/\s?[A-Za-zµμ]{1,3}\d?"
     r"|\s?(?:ULN|mm\s?Hg|[mk]?g|mL|ml|cm|mm|lesions?|cycles?|lines?|drugs?|joints?)\b)"
 )
 _EQUALS = re.compile(r"(?<![<>=≥≤!≧≦])=(?![<>=])\s{0,2}(?P<value>\d[\d,]*(?:\.\d+)?)(?P<unit>" + _UNIT + r")?")
@@ -36,15 +36,23 @@ _STATISTIC_LEFT = re.compile(
 )
 # Right of it stands a choice ("= 1 or 2"), a range ("= 0-1") or a meaning ("= 2 (moderate)", "1 = mild").
 _CHOICE_RIGHT = re.compile(r"\s{0,2}(?:[-–—/:]\s?\d|(?:or|to|and|,)\s?\d|\s?=)")
+_ABOUT_NUMBERS = re.compile(
+    r"\b(?:mean|median|average|confidence|sample size|standard deviation|SD|variance|formula|effect size)\b",
+    re.IGNORECASE,
+)
 _ASK_LEFT = re.compile(r"(?:[:(]|\b(?:of|with|and|or|for|within|than))\s{0,2}$", re.IGNORECASE)
 _STRONG_UNIT = re.compile(r"ULN|upper limit|years? |years?$|10\s?\\?\^?\s?\d|/|%", re.IGNORECASE)
 
 _GARBLED = re.compile(
-    r"(?P<sign>â‰[¥¤]|&#(?:8804|8805);|&amp;[gl][te];|&[gl]e;|[\uf0b3\uf0a3]|(?<==)>|(?<![\w²³µ^])[³£?\ufffd])"
+    r"(?P<sign>â‰[¥¤]|&#(?:8804|8805);|&amp;[gl]t;|&[gl]e;|[\uf0b3\uf0a3]|(?<==)>|(?<![\w²³µ^])[³£?\ufffd])"
     r"\s{0,2}(?P<value>\d[\d,]*(?:\.\d+)?)(?P<unit>" + _UNIT + r")?"
 )
-_AT_LEAST = frozenset({"â‰¥", "&#8805;", "&ge;", "&amp;ge;", "\uf0b3", "³"})
-_AT_MOST = frozenset({"â‰¤", "&#8804;", "&le;", "&amp;le;", "\uf0a3", "£"})
+_MEANT = {
+    "at least": ("â‰¥", "&#8805;", "&ge;", "\uf0b3", "³", ">"),
+    "at most": ("â‰¤", "&#8804;", "&le;", "\uf0a3", "£"),
+    "more than": ("&amp;gt;",),
+    "less than": ("&amp;lt;",),
+}
 
 # Which way a limit points when it lets people in: blood counts, clearance and strength must be high enough, markers
 # of damage low enough. Only for inclusion; in an exclusion the same words can point either way.
@@ -111,6 +119,7 @@ def _limit(text: str, match: re.Match[str]) -> _Limit | None:
         float(match["value"].replace(",", "") or 0) == 0
         or _NUMBER_LEFT.search(left)
         or _STATISTIC_LEFT.search(left)
+        or _ABOUT_NUMBERS.search(left)
         or _CHOICE_RIGHT.match(text, match.end())
     ):
         return None
@@ -172,7 +181,7 @@ def _garbled(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:
         if sign in "³£?\ufffd" and not match["unit"]:
             continue
         start = match.start() - (sign == ">")
-        side = "at least" if sign in _AT_LEAST or sign == ">" else "at most" if sign in _AT_MOST else ""
+        side = next((words for words, signs in _MEANT.items() if sign.lower() in signs), "")
         reading = f" Our reading: {side} {match['value']}{match['unit'] or ''}." if side else ""
         yield Notice(
             kind=NoticeKind.LOST_COMPARATOR,

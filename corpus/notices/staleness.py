@@ -78,7 +78,8 @@ def find(trial: Trial, today: date | None) -> Iterator[Notice]:
         if updated and today and (then := read_date(updated.value)) and today - then > _YEAR:
             yield _stale(
                 status,
-                f"The page says “{word}”, but was last updated {updated.value}, over a year ago. It may be out of date.",
+                f"The page says “{word}”, but was last updated {updated.value}, over a year ago. "
+                "It may be out of date.",
             )
 
 
