@@ -154,7 +154,8 @@ def judge(question: Question, reply: Reply, texts: Mapping[str, str]) -> Score:
     An answer is right when its words match ``answer_re`` and not ``forbid_re``, every gold source is cited on its
     gold, no other trial is cited, every quote is exact, nothing is over-long, and, where the question settles them,
     stance, silence and safety are as expected; an answer that claims silence where there is an answer, or raises an
-    alarm where there is none, is wrong.
+    alarm where there is none, is wrong. Where answer and silence are equally right, a named silence need not say or
+    cite what the answer would.
     """
     gold, also = ranges(question.gold, texts), ranges(question.also, texts)
     hits = tuple(n for n, passage in enumerate(reply.passages[:RANKED], start=1) if on_any(passage, gold))
@@ -163,10 +164,11 @@ def judge(question: Question, reply: Reply, texts: Mapping[str, str]) -> Score:
     stray = [c for c in reply.citations if not on_any(c, (*gold, *also))]
     silent = {c.source for c in stray} & set(question.silent)
     expects = None if None in question.not_stated else bool(question.not_stated)
+    silent_instead = expects is None and reply.not_stated in set(question.not_stated) - {None}
     verdicts = {
-        "cited": sources_cited == {each.source for each in gold} if gold else None,
-        "words": _words(question, reply.answer),
-        "stance": _among(reply.stance, question.stance),
+        "cited": sources_cited == {each.source for each in gold} if gold and not silent_instead else None,
+        "words": _words(question, reply.answer) if not silent_instead else None,
+        "stance": _among(reply.stance, question.stance) if not silent_instead else None,
         "silence": _among(reply.not_stated, question.not_stated),
         "safety": reply.safety in question.safety if question.safety else reply.safety is None,
         "exact": _exact(reply, texts),

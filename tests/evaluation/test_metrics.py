@@ -129,8 +129,10 @@ def test_silence_must_be_of_the_right_kind() -> None:
 
 def test_silence_or_answer_may_both_be_right() -> None:
     asked = question(not_stated=["record_silent", None])
-    assert judged(asked, reply(GOOD, not_stated="record_silent")).right
+    assert judged(asked, reply(not_stated="record_silent", answer="It does not say.")).right
+    assert not judged(asked, reply(GOOD, not_stated="list_missing")).right
     assert judged(asked, reply(GOOD)).right
+    assert not judged(asked, reply(answer="At least 60 g/L.")).right
     assert judged(asked, reply(GOOD)).expects_silence is None
 
 

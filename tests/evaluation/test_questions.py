@@ -18,6 +18,26 @@ from evaluation.questions import (
     read_texts,
 )
 
+LEAST = {
+    "field": 50,
+    "criterion": 60,
+    "shorthand": 25,
+    "lay": 35,
+    "cohort": 30,
+    "cross_trial": 35,
+    "yes_no": 45,
+    "numeric": 20,
+    "unanswerable": 85,
+    "false_premise": 32,
+    "ambiguous": 12,
+    "explanation": 25,
+    "definition": 15,
+    "chinese": 42,
+    "dialogue": 32,
+    "safety": 16,
+    "out_of_scope": 10,
+    "fault": 20,
+}
 TEXTS = {"a.txt": "Age 18 to 65. Age 18 again.", "b.txt": "Nothing here."}
 
 
@@ -40,6 +60,17 @@ def test_shipped_gold_is_exact() -> None:
 def test_every_source_has_criteria_questions() -> None:
     asked = {entry.source for each in load_questions() if each.type == "criterion" for entry in each.gold}
     assert asked == set(read_texts())
+
+
+def test_every_type_keeps_its_size() -> None:
+    counts = Counter(each.type for each in load_questions())
+    assert counts.keys() == LEAST.keys()
+    assert {name: n for name, n in counts.items() if n < LEAST[name]} == {}
+
+
+def test_both_audiences_ask() -> None:
+    counts = Counter(each.audience for each in load_questions())
+    assert min(counts.values()) >= 200
 
 
 def test_a_third_of_every_type_is_kept_aside() -> None:
