@@ -53,9 +53,9 @@ class _Part(NamedTuple):
 _ID_DETAILS = (_Field("ID Type", "type"), _Field("ID Domain", "domain"), _Field("ID Link", "link"))
 _PERSON = (
     _Field("Contact", "name", FactName.CONTACT),
-    _Field("Phone", "phone"),
+    _Field("Phone", "phone", FactName.CONTACT),
     _Field("Extension", "phoneExt"),
-    _Field("Email", "email"),
+    _Field("Email", "email", FactName.CONTACT),
     _Field("Role", "role"),
 )
 _OFFICIAL = (

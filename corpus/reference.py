@@ -1,0 +1,464 @@
+"""Which trials a question names."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from corpus.model import Frozen
+from corpus.name_index import NameIndex
+from corpus.trial_names import (
+    FORMER_NAMES,
+    TITLE_STOPS,
+    TREATMENT_KINDS,
+    is_target,
+    kinds_in,
+    tokens,
+    word_set,
+)
+
+
+class Reference(Frozen):
+    """What a question says about which trials it means.
+
+    ``trials`` are the ids meant, in the order named; empty where none is named. ``ambiguous``: one was meant but
+    several fit, and ``trials`` holds those. ``unknown_ids`` are NCT numbers named that are not loaded.
+    ``excluded`` are trials the question sets aside ("not the NK one"). ``spans`` and ``words`` are the words of the
+    question that named the trials in ``trials``, articles and the word "trial" included, so that they can be taken
+    out of what is searched for. ``reading`` tells how misspelt names were read.
+    """
+
+    trials: tuple[str, ...] = ()
+    ambiguous: bool = False
+    unknown_ids: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    words: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+
+
+class _Mention(NamedTuple):
+    """Words ``first`` to ``last`` (one past) that name any of ``trials``."""
+
+    first: int
+    last: int
+    trials: frozenset[int]
+    singular: bool = True
+
+
+_NCT = re.compile(r"(?<![A-Za-z0-9])NCT[ -]?(\d{5,10})(?![0-9])", re.I)
+
+_TRIAL_SINGULAR = frozenset(("trial", "study", "one", "record", "protocol", "project"))
+_TRIAL_PLURAL = frozenset(("trials", "studies", "ones", "records", "protocols", "projects"))
+_TREATMENT_NOUNS = frozenset(("therapy", "treatment", "product", "infusion", "cells"))
+_PLACE_NOUNS = frozenset(("hospital", "university", "institute", "clinic", "team", "company", "group"))
+_DEFINITE = word_set(
+    """
+    the that this those these both your their its our
+    """
+)
+_INDEFINITE = word_set(
+    """
+    a an any which what another other others some no every each all prior previous earlier past how many more
+    similar different separate concurrent most few whichever whatever 其 任 别 哪 每
+    """
+)
+_STOPS = word_set(
+    """
+    in on at for of to from with by and or vs versus is are was were be been do does did can could will would
+    should has have had i my me we us you he she they it if when than but not nor join joining enter compare
+    comparing enroll about between against as so because while after before during there here why where who whose
+    whom please tell show give list say says said like see get use uses using take takes need needs s also
+    both the that this 的 在 和 与 或 是 我 中 对 从
+    """
+)
+_LINKS = word_set(
+    """
+    for of in from with at by using that which run led sponsored uses made on
+    """
+)
+_FILLERS = word_set(
+    """
+    the a an my own s patients patient their your people run led sponsored by made uses using from
+    """
+)
+_NOT_A_TREATMENT_AFTER = word_set(
+    """
+    count counts number numbers level levels percentage function activity range
+    """
+)
+_AND_WORDS = frozenset(("and", "or", "vs", "versus"))
+_HONORIFIC = word_set(
+    """
+    dr prof professor doctor mr mrs ms miss
+    """
+)
+
+_SET_ASIDE = re.compile(
+    r"(?:\bnot|\bexcept(?: for| in)?|\bexcluding|\bother than|\bbesides|\bapart from|\brather than|\binstead of|"
+    r"\bbut not (?:in|for|at|from)|\baside from|\bexcept|不是|除了)(?: (?:mean|meant|the|that|this|about)){0,3} ?$",
+    re.I,
+)
+_AND = re.compile(r"[\s,]{0,3}(?:and|or|nor)\s{1,3}(?:the |that |this )?", re.I)
+_EARLIER_TREATMENT = re.compile(
+    r"\b(?:had|received|receive|got|gotten|given|previous|previously|prior|before|past|already|earlier|history|failed|"
+    r"took|taken|treated|underwent)\b",
+    re.I,
+)
+_COMPARISON = re.compile(r"\b(?:compar\w{0,8}|versus|vs|differ\w{0,6}|between|against)\b", re.I)
+_SEARCHING_A_PLACE = re.compile(
+    r"\b(?:live|lives|living|based|reside|located|near|nearest|nearby|close|closest|travel|move|come|fly|around|sites?|"
+    r"trials|studies|places?|clinics?|anywhere|anything|something|available|open|recruiting|hospitals?)"
+    r"(?: (?:in|to|from|at|near|around|the)){0,2} ?$",
+    re.I,
+)
+_IN_A_PLACE = re.compile(r"\b(?:in|from|near|to) $", re.I)
+
+_MAX_QUESTION = 4_000  # code points read; a longer text is not a question
+
+
+def find_reference(index: NameIndex, question: str) -> Reference:
+    """Which of the trials in ``index`` a question names; see ``Reference``."""
+    return _Reading(index, question[:_MAX_QUESTION]).reference()
+
+
+class _Reading:
+    """One question being read. Words that have named a trial are not used twice."""
+
+    def __init__(self, index: NameIndex, question: str) -> None:
+        self.index = index
+        self.question = question
+        self.tokens = tokens(question)
+        self.words = [t.text for t in self.tokens]
+        self.respelt: dict[int, str] = {}
+        for i, token in enumerate(self.tokens):
+            name = index.respelt(token.text)
+            if name:
+                self.respelt[i] = name
+                self.words[i] = name
+        self.kinds = kinds_in(self.words)
+        self.mentions: list[_Mention] = []
+        self.unknown: list[str] = []
+
+    def reference(self) -> Reference:
+        self._registry_ids()
+        self._ids_and_codes()
+        self._people()
+        self._organisations()
+        self._phrases()
+        self._treatments()
+        return self._gathered()
+
+    # --- names that need no "the … trial" around them
+
+    def _registry_ids(self) -> None:
+        for m in _NCT.finditer(self.question):
+            trials = self.index.trials_called("nct" + m[1])
+            first, last = self._tokens_in(m.start(), m.end())
+            if trials:
+                self._mention(first, last, trials)
+            else:
+                self.unknown.append("NCT" + m[1])
+
+    def _ids_and_codes(self) -> None:
+        longest = self.index.longest
+        first = 0
+        while first < len(self.tokens):
+            for last in range(min(len(self.tokens), first + longest), first, -1):
+                if not self._joined(first, last) or self._used(first, last):
+                    continue
+                key = "".join(t.text for t in self.tokens[first:last])
+                trials = self.index.trials_called(key)
+                if not trials and last - first <= 3 and (code := self.index.respelt_code(key)):
+                    trials = self.index.trials_called(code)
+                    self.respelt[first] = self.index.printed_code(code)
+                if trials:
+                    self._mention(first, last, trials)
+                    first = last - 1
+                    break
+            first += 1
+
+    def _people(self) -> None:
+        """Full names in either order, a surname after a title, a rare name in capitals."""
+        for i, word in enumerate(self.words):
+            titled = i > 0 and self.words[i - 1] in _HONORIFIC
+            pair = frozenset(self.words[i : i + 2])
+            length = 2
+            trials = self.index.people(pair) if len(pair) == 2 else frozenset()
+            if not trials and (titled or self._is_capitalised(i)):
+                length = 1
+                trials = self.index.person(word, titled=titled)
+            if trials and not self._used(i, i + length):
+                self._mention(i - 1 if titled else i, i + length, trials)
+
+    def _organisations(self) -> None:
+        for i, word in enumerate(self.words):
+            trials = self.index.organisation(word)
+            if not trials or self._used(i, i + 1):
+                continue
+            if len(word) < 4 and not any(self._belongs(k, trials) for k in (i - 1, i + 1) if 0 <= k < len(self.words)):
+                continue
+            before = self.question[max(0, self.tokens[i].start - 60) : self.tokens[i].start]
+            if _SEARCHING_A_PLACE.search(before) or (word in FORMER_NAMES and _IN_A_PLACE.search(before)):
+                continue
+            first, last = i, i + 1
+            while first and self._belongs(first - 1, trials):
+                first -= 1
+            while last < len(self.words) and self._belongs(last, trials):
+                last += 1
+            while first < i and self.words[first] in _STOPS:
+                first += 1
+            while last > i + 1 and self.words[last - 1] in _STOPS:
+                last -= 1
+            self._mention(first, last, trials)
+
+    def _belongs(self, i: int, trials: frozenset[int]) -> bool:
+        return not self._used(i, i + 1) and self.index.in_organisation(self.words[i], trials)
+
+    # --- "the … trial", "the trial from …"
+
+    def _phrases(self) -> None:
+        for noun, word in enumerate(self.words):
+            zh = self.words[noun : noun + 2] in (["试", "验"], ["研", "究"])
+            if word in _TRIAL_SINGULAR or word in _TRIAL_PLURAL or zh:
+                self._phrase(noun, noun + (2 if zh else 1), singular=word not in _TRIAL_PLURAL)
+            elif word in _TREATMENT_NOUNS or word in _PLACE_NOUNS:
+                self._other_phrase(noun, place=word in _PLACE_NOUNS)
+
+    def _phrase(self, noun: int, after: int, *, singular: bool) -> None:
+        first, article = self._before(noun)
+        if article in _INDEFINITE:
+            return
+        stretches = self._coordinated(first, noun) if not singular else [(first, noun)]
+        for start, end in stretches:
+            last = after if end == noun else end
+            if start < end:
+                self._resolve(start, end, start, last, singular=singular, tail=self._tail(after))
+        if first == noun and article in _DEFINITE:
+            link = after
+            if link < len(self.words) and self.words[link] in _LINKS and self._joined(noun, link + 1):
+                start = link + 1
+                while start < len(self.words) and self.words[start] in _FILLERS and not self._kind_at(start):
+                    start += 1
+                end = self._after(start)
+                kind = next((k for k in self.kinds if k[0] == start), None)
+                if kind and kind[2] == {"children"} and self.words[noun] != "one":
+                    return  # "is the trial for children?" asks about the trial
+                if start < end and (
+                    kind or self._mention_at(start) or self.index.described(self.words[start], places_only=True)
+                ):
+                    self._resolve(start, end, noun, end, singular=singular, places_only=True)
+
+    def _tail(self, after: int) -> _Mention | None:
+        """A name that goes on describing the trial just spoken of ("the universal one at Peking")."""
+        start = after
+        while start < len(self.words) and start < after + 4 and self.words[start] in _LINKS | _FILLERS:
+            start += 1
+        if start == after or not self._joined(after - 1, start + 1):
+            return None
+        return next((m for m in self.mentions if m.first == start), None)
+
+    def _other_phrase(self, noun: int, *, place: bool) -> None:
+        """Also "the NK cell therapy", "the children's hospital", but only with a definite article and if one fits."""
+        following = self.words[noun + 1 : noun + 2]
+        if following and (following[0] in _TRIAL_SINGULAR | _TRIAL_PLURAL or following[0] in _NOT_A_TREATMENT_AFTER):
+            return
+        first, article = self._before(noun)
+        if article not in _DEFINITE or first == noun or _EARLIER_TREATMENT.search(self.question):
+            return
+        self._resolve(first, noun, first, noun + 1, places_only=place, kinds=not place, one=True)
+
+    def _before(self, noun: int) -> tuple[int, str]:
+        """Where the words that describe a noun begin, and the word before them."""
+        first = noun
+        while first and noun - first < 8:
+            word = self.words[first - 1]
+            if self._inside_kind(first - 1) and self._joined(first - 1, first + 1):
+                first -= 1
+                continue
+            if word in _INDEFINITE or word in _DEFINITE:
+                return first, word
+            if not self._joined(first - 1, first + 1) and first < noun + 1:
+                break
+            # Coordinated names before a plural noun ("the NK and Peking trials") are split later.
+            goes_on = word == "s" or (word in _AND_WORDS and self.words[noun] in _TRIAL_PLURAL)
+            if word in _STOPS and not goes_on:
+                break
+            first -= 1
+        return first, self.words[first - 1] if first else ""
+
+    def _coordinated(self, first: int, noun: int) -> list[tuple[int, int]]:
+        parts, start = [], first
+        for i in range(first, noun):
+            if self.words[i] in _AND_WORDS:
+                parts.append((start, i))
+                start = i + 1
+        return [*parts, (start, noun)]
+
+    def _after(self, start: int) -> int:
+        """One past the words that go on describing after "the trial from"."""
+        end = start
+        while end < len(self.words) and end - start < 5 and (end == start or self._joined(end - 1, end + 1)):
+            if self.words[end] in _STOPS and not self._inside_kind(end):
+                break
+            end += 1
+        return end
+
+    def _resolve(
+        self,
+        start: int,
+        end: int,
+        first: int,
+        last: int,
+        *,
+        singular: bool = True,
+        places_only: bool = False,
+        kinds: bool = True,
+        one: bool = False,
+        tail: _Mention | None = None,
+    ) -> None:
+        """Find the trials that the words ``start`` to ``end`` describe and note the mention ``first`` to ``last``."""
+        inside = [m for m in self.mentions if (start <= m.first and m.last <= end) or m == tail]
+        within = frozenset.union(*(m.trials for m in inside)) if inside else None
+        named: list[tuple[int, int, frozenset[int]]] = []
+        covered: set[int] = {i for m in inside for i in range(m.first, m.last)}
+        for a, b, kind in self.kinds:
+            if start <= a and b <= end and kinds and not covered & set(range(a, b)):
+                named.append((a, b, self.index.kinds(kind)))
+                covered |= set(range(a, b))
+        for i in range(start, end):
+            if i not in covered:
+                bearers = self.index.described(self.words[i], places_only=places_only)
+                if is_target(self.words[i]):
+                    bearers = self.index.described(self.words[i])
+                named.append((i, i + 1, bearers))
+                if not bearers and self._names_something_else(i):
+                    return
+        chosen = self.index.narrowed([bearers for _, _, bearers in named], within)
+        if not chosen or (one and len(chosen) > 1):
+            return
+        used = [(a, b) for a, b, bearers in named if bearers & chosen] + [(m.first, m.last) for m in inside]
+        if tail and not any(bearers & chosen for _, _, bearers in named):
+            return  # what stands before the noun is no name
+        left = min([a for a, _ in used] + ([first] if first < start else []))
+        right = max(b for _, b in used)
+        if last > right and all(self.words[i] in TITLE_STOPS for i in range(right, end)):
+            right = last
+        for m in inside:
+            self.mentions.remove(m)
+        self._mention(left, right, chosen, singular=singular)
+
+    def _names_something_else(self, i: int) -> bool:
+        """Whether a word that no loaded trial prints is a name: capitalised inside the sentence, or with a digit."""
+        word = self.tokens[i].text
+        if not self.index.is_foreign(word) or i in self.respelt:
+            return False
+        has_digit = any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+        return (has_digit and not is_target(word)) or (i > 0 and self._is_capitalised(i))
+
+    def _is_capitalised(self, i: int) -> bool:
+        return self.question[self.tokens[i].start].isupper()
+
+    # --- a treatment's own name, and comparisons
+
+    def _treatments(self) -> None:
+        comparing = _COMPARISON.search(self.question) is not None
+        earlier = _EARLIER_TREATMENT.search(self.question) is not None
+        for a, b, kinds in self.kinds:
+            after = [w for w in self.words[b : b + 2] if w not in ("cell", "cells")]
+            if self._used(a, b) or earlier or (after and after[0] in _NOT_A_TREATMENT_AFTER):
+                continue
+            trials = self.index.kinds(kinds)
+            own_name = b - a > 1 and kinds & TREATMENT_KINDS and not (comparing and not self.mentions)
+            beside_another = comparing and self.mentions and kinds != {"children"}
+            if len(trials) == 1 and (own_name or beside_another):
+                self._mention(a, b, trials)
+
+    # --- gathering
+
+    def _gathered(self) -> Reference:
+        kept: list[_Mention] = []
+        aside: list[_Mention] = []
+        previous: _Mention | None = None
+        for m in sorted(self.mentions):
+            before = self.question[max(0, self._start(m) - 40) : self._start(m)]
+            joined = previous in aside and _AND.fullmatch(self.question[self._end(previous) : self._start(m)])
+            (aside if _SET_ASIDE.search(before) or joined else kept).append(m)
+            previous = m
+        ids = dict.fromkeys(self.index.id_of(i) for m in kept for i in sorted(m.trials))
+        spans = [self._span(m) for m in kept]
+        return Reference(
+            trials=tuple(ids),
+            ambiguous=any(m.singular and len(m.trials) > 1 for m in kept),
+            unknown_ids=tuple(dict.fromkeys(self.unknown)),
+            excluded=tuple(dict.fromkeys(self.index.id_of(i) for m in aside for i in sorted(m.trials))),
+            spans=tuple(spans),
+            words=tuple(self.question[a:b] for a, b in spans),
+            reading=tuple(
+                dict.fromkeys(
+                    f"reading '{self._written(i, m)}' as {self._spelt(i)}"
+                    for m in kept
+                    for i in range(m.first, m.last)
+                    if i in self.respelt
+                )
+            ),
+        )
+
+    def _written(self, i: int, m: _Mention) -> str:
+        """The misspelt word as written; a code may be several words."""
+        end = m.last if any(c.isdigit() for c in self.respelt[i]) else i + 1
+        return self.question[self.tokens[i].start : self.tokens[end - 1].end]
+
+    def _spelt(self, i: int) -> str:
+        name = self.respelt[i]
+        return name.capitalize() if self.index.organisation(name) else name
+
+    def _span(self, m: _Mention) -> tuple[int, int]:
+        """The mention's range, with the article before it and the word "trial" after it."""
+        first, last = m.first, m.last
+        if first and self.words[first - 1] in ("the", "that", "this") and self._joined(first - 1, first + 1):
+            first -= 1
+        if last < len(self.words) and self.words[last] == "s" and self._joined(last - 1, last + 1):
+            last += 1
+        if (
+            last < len(self.words)
+            and self.words[last] in _TRIAL_SINGULAR | _TRIAL_PLURAL
+            and self._joined(last - 1, last + 1)
+        ):
+            last += 1
+        return self.tokens[first].start, self.tokens[last - 1].end
+
+    def _start(self, m: _Mention) -> int:
+        return self.tokens[m.first].start
+
+    def _end(self, m: _Mention | None) -> int:
+        return self.tokens[m.last - 1].end if m else 0
+
+    def _mention(self, first: int, last: int, trials: frozenset[int], *, singular: bool = True) -> None:
+        self.mentions.append(_Mention(first, last, trials, singular))
+
+    def _mention_at(self, i: int) -> bool:
+        return any(m.first <= i < m.last for m in self.mentions)
+
+    def _kind_at(self, i: int) -> bool:
+        return any(a == i for a, _, _ in self.kinds)
+
+    def _inside_kind(self, i: int) -> bool:
+        return any(a <= i < b for a, b, _ in self.kinds)
+
+    def _used(self, first: int, last: int) -> bool:
+        return any(m.first < last and first < m.last for m in self.mentions)
+
+    def _joined(self, first: int, last: int) -> bool:
+        """Whether nothing but spaces, hyphens, slashes and the like stands between these words."""
+        return all(
+            _BETWEEN.fullmatch(self.question[a.end : b.start])
+            for a, b in zip(self.tokens[first : last - 1], self.tokens[first + 1 : last], strict=True)
+        )
+
+    def _tokens_in(self, start: int, end: int) -> tuple[int, int]:
+        inside = [i for i, t in enumerate(self.tokens) if start <= t.start and t.end <= end]
+        return inside[0], inside[-1] + 1
+
+
+_BETWEEN = re.compile(r"[\s\-‐‑–_/&+.'’\"“”×]{0,3}")
