@@ -1,0 +1,158 @@
+"""Finding the terms of a text: the longest form at each place, Chinese names, and careful readings of typing errors."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from lexicon.surfaces import Origin, Surface, SurfaceTree
+from lexicon.words import Word, fold, key, words
+
+_MIN_TYPO_LENGTH = 6  # a shorter word is too easily another word
+_LONG_WORD = 10  # from here on two errors are allowed
+
+
+class Match(NamedTuple):
+    """A form met in a text. ``typo`` is set when a word of it was read through a typing error."""
+
+    surface: Surface
+    start: int
+    end: int
+    typo: bool
+
+
+class _Guard(NamedTuple):
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+    written: frozenset[str]
+
+
+def _data(name: str) -> str:
+    return files("lexicon").joinpath(name).read_text(encoding="utf-8")
+
+
+def _load_guards() -> Mapping[tuple[str, ...], _Guard]:
+    def folded(rule: Mapping[str, list[str]], side: str) -> frozenset[str]:
+        return frozenset("#" if word == "#" else fold(word) for word in rule.get(side, []))
+
+    return {
+        key(form): _Guard(folded(rule, "not_after"), folded(rule, "not_before"), frozenset(rule.get("written", [])))
+        for form, rule in tomllib.loads(_data("guards.toml")).items()
+    }
+
+
+def _is_among(word: Word, guarded: frozenset[str]) -> bool:
+    return word.key in guarded or ("#" in guarded and word.key.isdigit())
+
+
+class Matcher:
+    """Finds forms in texts. Built once from all forms; holds nothing of the texts it reads."""
+
+    def __init__(self, surfaces: Iterable[Surface]) -> None:
+        """Sort the forms by script and learn the words they are made of."""
+        everything = tuple(surfaces)
+        english = [s for s in everything if s.origin is not Origin.ZH]
+        self._tree = SurfaceTree(english)
+        self._zh: dict[str, list[Surface]] = defaultdict(list)
+        for surface in sorted(everything, key=lambda s: -len(s.text)):
+            if surface.origin is Origin.ZH:
+                self._zh[surface.text[0].lower()].append(surface)
+        self._guards = _load_guards()
+        # Everyday words are too near to other everyday words to be guessed at ("Peking" is not "puking").
+        guessed = [s for s in english if s.origin not in {Origin.MISSPELLING, Origin.LAY}]
+        self._vocabulary = frozenset(word for s in english for word in key(s.text))
+        self._ordinary = frozenset(fold(word) for word in _data("ordinary_words.txt").split())
+        self._by_first_letter: dict[str, list[str]] = defaultdict(list)
+        for word in sorted({word for s in guessed for word in key(s.text)}):
+            if len(word) >= _MIN_TYPO_LENGTH:
+                self._by_first_letter[word[0]].append(word)
+
+    def find(self, text: str, *, typos: bool = True) -> list[Match]:
+        """All forms in ``text`` in order, none overlapping, the longest first at each place."""
+        latin, zh = self._find_latin(text, typos), self._find_zh(text)
+        if not zh:
+            return latin
+        # "通用型CAR-T" is longer than the "CAR-T" in it.
+        kept: list[Match] = []
+        for match in sorted(latin + zh, key=lambda m: m.start - m.end):
+            if not any(match.start < other.end and other.start < match.end for other in kept):
+                kept.append(match)
+        return sorted(kept, key=lambda m: m.start)
+
+    def _find_latin(self, text: str, typos: bool) -> list[Match]:
+        parts = words(text)
+        wrong: set[int] = set()
+        if typos:
+            wrong = self._mend(parts)
+        found: list[Match] = []
+        at = 0
+        while at < len(parts):
+            longest = self._tree.longest(text, parts, at)
+            if longest is None or self._is_guarded(longest[0], text, parts, at, longest[1]):
+                at += 1
+                continue
+            surface, taken = longest
+            typo = any(i in wrong for i in range(at, at + taken))
+            found.append(Match(surface, parts[at].start, parts[at + taken - 1].end, typo))
+            at += taken
+        return found
+
+    def _mend(self, parts: list[Word]) -> set[int]:
+        """Put the meant word in place of each mistyped one; returns the places that changed."""
+        changed: set[int] = set()
+        seen: dict[str, str | None] = {}
+        for i, part in enumerate(parts):
+            if len(part.key) < _MIN_TYPO_LENGTH or part.key in self._vocabulary or part.key in self._ordinary:
+                continue
+            if part.key not in seen:
+                seen[part.key] = self._meant(part.key)
+            meant = seen[part.key]
+            if meant is not None:
+                parts[i] = part._replace(key=meant)
+                changed.add(i)
+        return changed
+
+    def _meant(self, word: str) -> str | None:
+        """The one word of the lexicon that ``word`` is a typing error of; ``None`` when none or several are near.
+
+        One error (a letter wrong, missing, doubled or swapped with its neighbour) in six letters or more, two in ten
+        or more; the first letter must be right.
+        """
+        allowed = 2 if len(word) >= _LONG_WORD else 1
+        near: dict[str, int] = {}
+        for candidate in self._by_first_letter.get(word[0], ()):
+            if abs(len(candidate) - len(word)) <= allowed:
+                distance = OSA.distance(word, candidate, score_cutoff=allowed)
+                if distance <= allowed:
+                    near[candidate] = distance
+        best = [c for c, distance in near.items() if distance == min(near.values())]
+        return best[0] if len(best) == 1 else None
+
+    def _is_guarded(self, surface: Surface, text: str, parts: list[Word], at: int, taken: int) -> bool:
+        guard = self._guards.get(key(surface.text))
+        if guard is None:
+            return False
+        if guard.written and text[parts[at].start : parts[at + taken - 1].end] not in guard.written:
+            return True
+        before = at > 0 and _is_among(parts[at - 1], guard.not_after)
+        after = at + taken < len(parts) and _is_among(parts[at + taken], guard.not_before)
+        return before or after
+
+    def _find_zh(self, text: str) -> list[Match]:
+        found: list[Match] = []
+        # Letter by letter, so that no range shifts: a few letters grow when lowered.
+        lowered = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+        at = 0
+        while at < len(text):
+            surface = next((s for s in self._zh.get(lowered[at], ()) if lowered.startswith(s.text.lower(), at)), None)
+            if surface is None:
+                at += 1
+                continue
+            found.append(Match(surface, at, at + len(surface.text), typo=False))
+            at += len(surface.text)
+        return found

@@ -1,0 +1,144 @@
+"""The forms under which terms are met, and a tree of their words that finds the longest one at a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lexicon.model import Term, TermKind
+from lexicon.words import Word, words
+
+
+class Origin(StrEnum):
+    """Which of a term's lists a form stands in."""
+
+    NAME = "name"
+    ABBREVIATION = "abbreviation"
+    SYNONYM = "synonym"
+    LAY = "lay"
+    MISSPELLING = "misspelling"
+    ZH = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One form of one term.
+
+    ``exact`` forms match only in the very case they are written in. ``measured`` ones name something that has a
+    value, which may be written on to them ("eGFR40").
+    """
+
+    term: str
+    text: str
+    origin: Origin
+    exact: bool
+    measured: bool
+
+
+_MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
+
+
+def forms(term: Term) -> tuple[Surface, ...]:
+    """Every form of ``term``, in all languages.
+
+    Abbreviations in capitals with fewer than four letters and digits are exact: in lower case too many of them are
+    ordinary words ("as", "la", "pm") or something else.
+    """
+    lists = (
+        (Origin.NAME, (term.name,)),
+        (Origin.ABBREVIATION, term.abbreviations),
+        (Origin.SYNONYM, term.synonyms),
+        (Origin.LAY, term.lay),
+        (Origin.MISSPELLING, term.misspellings),
+        (Origin.ZH, term.zh),
+    )
+    measured = term.kind in _MEASURED
+    return tuple(
+        Surface(term.name, text, origin, origin is Origin.ABBREVIATION and _is_short_capitals(text), measured)
+        for origin, texts in lists
+        for text in texts
+    )
+
+
+def _is_short_capitals(text: str) -> bool:
+    return text.isupper() and sum(c.isalnum() for c in text) < 4
+
+
+# What may stand between two words of one form: nothing, or a possessive and up to three of these signs. Never a full
+# stop or a comma.
+_JOINER = re.compile(r"(?:['’`]s)?[\s\-‐‑‒–—/'’`_·]{0,3}")
+_MIN_GLUED_LETTERS = 3
+_MIN_GLUED_DIGITS = 2
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    anywhere: Surface | None = None
+    exact: dict[tuple[str, ...], Surface] = field(default_factory=dict)
+
+
+class SurfaceTree:
+    """A tree over the folded words of forms. Built once, read by many threads."""
+
+    def __init__(self, surfaces: Iterable[Surface]) -> None:
+        """Build the tree.
+
+        Raises:
+            ValueError: if a form has no words, or two terms share a form.
+        """
+        self._root = _Node()
+        for surface in surfaces:
+            self._add(surface)
+
+    def _add(self, surface: Surface) -> None:
+        parts = words(surface.text)
+        if not parts:
+            raise ValueError(f"the form {surface.text!r} of the term {surface.term!r} holds no letter or digit")
+        node = self._root
+        for part in parts:
+            node = node.next.setdefault(part.key, _Node())
+        written = tuple(part.written for part in parts)
+        held = node.exact.get(written) if surface.exact else node.anywhere
+        if held is not None and held.term != surface.term:
+            raise ValueError(
+                f"the form {surface.text!r} names both {held.term!r} and {surface.term!r}; keep it in one of them"
+            )
+        if held is None:
+            if surface.exact:
+                node.exact[written] = surface
+            else:
+                node.anywhere = surface
+
+    def longest(self, text: str, parts: list[Word], at: int) -> tuple[Surface, int] | None:
+        """The longest form whose first word is ``parts[at]``, and how many words it takes."""
+        if at and parts[at - 1].end == parts[at].start and not parts[at - 1].key.isdigit():
+            return None
+        node, best = self._root, None
+        for taken in range(1, len(parts) - at + 1):
+            part = parts[at + taken - 1]
+            if taken > 1 and not _JOINER.fullmatch(text, parts[at + taken - 2].end, part.start):
+                break
+            following = node.next.get(part.key)
+            if following is None:
+                break
+            node = following
+            surface = node.anywhere
+            if node.exact:
+                surface = node.exact.get(tuple(p.written for p in parts[at : at + taken]), surface)
+            if surface is not None and _stands_alone(surface, parts, at, taken):
+                best = (surface, taken)
+        return best
+
+
+def _stands_alone(surface: Surface, parts: list[Word], at: int, taken: int) -> bool:
+    """Whether the form is a word of its own: "IgG" is not met in "IgG4", but "eGFR" is in "eGFR40"."""
+    first, last = parts[at], parts[at + taken - 1]
+    if at and parts[at - 1].end == first.start and last.end - first.start <= _MIN_GLUED_LETTERS:
+        return False
+    if at + taken == len(parts) or parts[at + taken].start != last.end:
+        return True
+    glued = parts[at + taken].key
+    return surface.measured and glued.isdigit() and len(glued) >= _MIN_GLUED_DIGITS
