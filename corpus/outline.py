@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _ORDINAL = (
     r"[（(]\s?(?P<paren>\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\s?[）)]"
@@ -47,7 +48,7 @@ _ROMAN = {word: count for count, word in enumerate(_ROMANS, 1)}
 _COMMENT = re.compile(r"<!--.{0,200}?-->", re.DOTALL)
 _LOOK_AHEAD = 60
 _MAX_DEPTH = 8
-_HARD_WRAP = 110  # a text whose longest line is shorter was wrapped by its editor
+_MIN_WRAP, _MAX_WRAP = 60, 110  # widths at which editors wrap lines
 _TAIL = 200  # how much before a place is read to judge it
 
 
@@ -133,7 +134,7 @@ def introduces(words: str) -> bool:
 def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int, int, re.Match[str] | None, bool]]:
     """Lines with their wrapped continuations joined: (start, end, indent, line marker, blank line before)."""
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text, start, end) if m.end() > m.start()]
-    longest = max((b - a for a, b in lines), default=0)
+    width = _wrap_width(text, lines)
     found: list[tuple[int, int, int, re.Match[str] | None, bool]] = []
     counted: set[tuple[str, tuple[int, ...]]] = set()
     blank, previous = True, (0, 0)
@@ -148,7 +149,7 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int, int, re
         if marked and not _plausible_line_marker(text, marked, b):
             marked = None
         before = text[max(previous[0], previous[1] - _TAIL) : previous[1]].rstrip()
-        room = longest <= _HARD_WRAP and previous[1] - previous[0] + len(words.split(maxsplit=1)[0]) >= longest
+        room = _too_long_for(width, previous, words)
         unfinished = before[-1:] not in ".;:!?。；："
         wrapped = found and not blank and (room or (unfinished and (words[0].islower() or words[0] in ")],")))
         if marked and wrapped and unfinished and room and marked["bullets"] and text[marked.end()].islower():
@@ -163,6 +164,25 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int, int, re
             counted.update(_readings(marked) if marked else ())
         blank, previous = False, (a, b)
     return found
+
+
+def _too_long_for(width: int, line: tuple[int, int], following: str) -> bool:
+    """Whether the first word of the following line would not have fitted on a line: the line was wrapped there."""
+    return bool(width) and line[1] - line[0] + len(following.split(maxsplit=1)[0]) >= width
+
+
+def _wrap_width(text: str, lines: list[tuple[int, int]]) -> int:
+    """The width at which an editor wrapped the lines, 0 where lines end as their author ended them."""
+    width = max((b - a for a, b in lines), default=0)
+    if not _MIN_WRAP <= width <= _MAX_WRAP:
+        return 0
+    joins = wrapped = 0
+    for line, (a, b) in pairwise(lines):
+        words = text[a:b].strip()
+        if words and text[line[0] : line[1]].strip() and words[0].isalpha():
+            joins += 1
+            wrapped += _too_long_for(width, line, words)
+    return width if wrapped > 0.8 * joins else 0
 
 
 def _plausible_line_marker(text: str, marker: re.Match[str], end: int) -> bool:
@@ -263,7 +283,8 @@ class _Outline:
             if event.readings[0][0].startswith("bullet"):
                 return same[0] if same else None
             fits = same or [f for f in fits if self.levels[f[0]].line] or fits
-        return fits[0] if fits else None
+        over = len(fits) > 1 and 0 < fits[0][0] < len(self.levels) and self.finished(self.levels[fits[0][0] - 1].node)
+        return fits[over] if fits else None
 
     def returns(self, index: int, level: _Level) -> bool:
         """Whether a later line counts on in ``level``: what stands between belongs to its last item."""
@@ -382,7 +403,7 @@ class _Outline:
         return True
 
     def finished(self, parent: Node) -> bool:
-        """Whether a list of unmarked lines is over: its items ended with semicolons, the last one with a full stop."""
+        """Whether the list under an item looks over: its first item ended with a semicolon, its last with a stop."""
         first, last = self.words(parent.children[0]), self.words(parent.children[-1])
         return first.endswith((";", ",", "；")) and last.endswith((".", "。"))
 
