@@ -2,7 +2,6 @@
 
 An answer is judged as the contract's JSON object, not as our own types, so that any program that keeps the contract
 can be measured. One rule says whether two ranges are about the same words: they share at least half of the shorter.
-The definitions are restated for readers in ``docs/evaluation.md``.
 """
 
 from __future__ import annotations
@@ -85,7 +84,7 @@ class Score(Frozen):
     complete: bool | None
     stray: int | None
     exact: bool
-    wrong_trial: bool
+    wrong_trial: bool | None
     words: bool | None
     stance: bool | None
     kind: bool | None
@@ -174,7 +173,7 @@ def judge(question: Question, reply: Reply, texts: Mapping[str, str]) -> Score:
         "exact": _exact(reply, texts),
     }
     kind = _among(reply.kind, question.kind)
-    wrong_trial = bool(question.allowed) and any(c.source not in question.allowed for c in reply.citations)
+    wrong_trial = any(c.source not in question.allowed for c in reply.citations) if question.allowed else None
     over_long = is_over_long(reply, len(question.allowed) or len(texts))
     right = all(each is not False for each in verdicts.values()) and not wrong_trial and not over_long
     right = right and not (expects is False and reply.not_stated is not None)
@@ -211,7 +210,7 @@ def failed(question: Question, error: str) -> Score:
         complete=False if gold else None,
         stray=0 if gold else None,
         exact=False,
-        wrong_trial=False,
+        wrong_trial=False if question.allowed else None,
         words=False if question.answer_re or question.forbid_re else None,
         stance=False if question.stance else None,
         kind=False if question.kind else None,
@@ -269,7 +268,7 @@ def figures(scores: Sequence[Score]) -> dict[str, float]:
         "words": share(scores, lambda s: s.words),
         "stance": share(scores, lambda s: s.stance),
         "kind": share(scores, lambda s: s.kind),
-        "not_stated": share(scores, lambda s: s.silence),
+        "not_stated": share(scores, lambda s: s.silence if s.expects_silence else None),
         "silent_kept": share(scores, lambda s: s.silent_kept),
         "refusal_precision": share(settled, lambda s: s.expects_silence if s.said_silence else None),
         "refusal_recall": share(settled, lambda s: s.said_silence if s.expects_silence else None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import ValidationError
 
@@ -50,6 +50,11 @@ class Report(Frozen):
 
     groups: dict[str, dict[str, float]]
     scores: tuple[Score, ...]
+
+
+def of_split(questions: Iterable[Question], split: Literal["dev", "held", "all"]) -> tuple[Question, ...]:
+    """The questions of one split, or all of them."""
+    return tuple(question for question in questions if split in ("all", question.split))
 
 
 def evaluate(

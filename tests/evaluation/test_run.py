@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from evaluation.questions import Question, load_questions, ranges, read_texts
-from evaluation.run import check_floor, evaluate, format_report, load_floor
+from evaluation.run import check_floor, evaluate, format_report, load_floor, of_split
 
 TEXTS = read_texts()
 QUESTIONS = load_questions()
@@ -57,6 +57,12 @@ def test_groups_are_overall_splits_and_types() -> None:
     groups = evaluate(QUESTIONS, Oracle(QUESTIONS), TEXTS).groups
     assert {"all", "dev", "held", "type: chinese"} <= groups.keys()
     assert groups["dev"]["n"] + groups["held"]["n"] == groups["all"]["n"] == len(QUESTIONS)
+
+
+def test_a_split_is_chosen_by_name() -> None:
+    dev, held = of_split(QUESTIONS, "dev"), of_split(QUESTIONS, "held")
+    assert {each.split for each in held} == {"held"}
+    assert len(dev) + len(held) == len(of_split(QUESTIONS, "all")) == len(QUESTIONS)
 
 
 def test_a_crash_or_a_malformed_answer_fails_its_question_and_no_other() -> None:
