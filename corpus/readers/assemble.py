@@ -17,6 +17,7 @@ from corpus.readers.values import one
 _SIDES = {SectionKind.INCLUSION: Side.INCLUSION, SectionKind.EXCLUSION: Side.EXCLUSION}
 _KINDS = {side: kind for kind, side in _SIDES.items()}
 _ORDER = {name: place for place, name in enumerate(FactName)}
+_LIST_ITEM = re.compile(r"[ \t]*(?:[-•·*○▪①-⑳]|\(?\w{1,3}[.)、])")
 ELIGIBLE = frozenset({SectionKind.ELIGIBILITY, SectionKind.INCLUSION, SectionKind.EXCLUSION})
 
 
@@ -68,12 +69,19 @@ def with_eligibility(text: str, pieces: Sequence[Piece]) -> tuple[tuple[Section,
     """The sections with each eligibility text replaced by its own leaves, and the criteria read from those texts.
 
     A heading that names a side begins a text of its own, so that the side holds however the heading words it.
+    Words after a field among the criteria are criteria only if they go on as a list.
     """
     sections: list[Section] = []
     criteria: list[Criterion] = []
+    after_field = False
     for piece in pieces:
         section = piece.section
         is_field = piece.heading is not None and piece.heading.facts is not None
+        loose = after_field and section.start == section.body_start
+        after_field = is_field
+        if section.kind in _SIDES and loose and not _LIST_ITEM.match(text, section.start):
+            sections.append(section.model_copy(update={"kind": SectionKind.ELIGIBILITY}))
+            continue
         if section.kind not in ELIGIBLE or is_field or not text[section.body_start : section.end].strip():
             sections.append(section)
             continue

@@ -13,6 +13,7 @@ _WORD = re.compile(r"\S+")
 _MAX_WORDS = 60  # of a run-on line
 _MAX_NAME = 9  # words of one disease's name
 _LIST = re.compile(r"[^,，]+")
+_LINE = re.compile(r".+")
 _PART = re.compile(r"[^;|；、]+")
 
 
@@ -22,8 +23,10 @@ def conditions(text: str, start: int, end: int) -> list[Fact]:
     Commas and run-on lines are only parted where every part is a disease the table knows; else the line is one fact.
     """
     found: list[Fact] = []
-    for first, last in worded(text, start, end):
-        for part in _PART.finditer(text, first, last):
+    rows = list(worded(text, start, end))
+    for first, last in rows:
+        parts = _PART.finditer(text, first, last) if len(rows) == 1 else _LINE.finditer(text, first, last)
+        for part in parts:
             for low, high in _diseases(text, part.start(), part.end()):
                 found += fact(text, FactName.CONDITION, low, high)
     return found

@@ -55,7 +55,8 @@ HEADINGS = (
 _SIGNS = (
     r"Launched by .+ · ", r"Trial Information$", r"Current as of ", r"\w+ Summary$", r"Patients applied$",
     r"Timeline$",
-    r"First submit", r"Trial launched$", r"Trial updated$", r"Estimated completion$", r"- Inclusion Criteria:?$", r"- • ",
+    r"First submit", r"Trial launched$", r"Trial updated$", r"Estimated completion$",
+    r"- Inclusion Criteria:?$", r"- • ",
 )  # fmt: skip
 
 

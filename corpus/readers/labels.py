@@ -35,11 +35,15 @@ K, F = SectionKind, FactName
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A field's label: a regex for its words (any case), where it belongs, and how its value is read."""
+    """A field's label: a regex for its words (any case), where it belongs, and how its value is read.
+
+    ``values``: a regex for the usual values, where label or value could be taken for something else.
+    """
 
     pattern: str
     kind: SectionKind
     facts: ValueReader
+    values: str = ""
 
 
 _EST = r"(?:(?:actual|estimated|anticipated|expected|planned|est\.?) )?"
@@ -58,8 +62,8 @@ LABELS: tuple[Label, ...] = (
         some_id,
     ),
     Label(
-        r"(?:other|secondary|org(?:anization)?(?:'s)? (?:unique )?(?:study )?|sponsor(?:'s)?) (?:study "
-        r"|protocol )?(?:IDs?|identifiers?|ID numbers?)"
+        r"(?:other|secondary|unique|(?:org(?:anization)?|sponsor)(?:['’]s)?(?: unique)?) (?:study |protocol )?"
+        r"(?:IDs?|identifiers?|ID numbers?)"
         r"(?: ?#)?|protocol (?:number|no\.?|ID|code)|EudraCT(?: number)?|unique protocol ID|IRB (?:number|ID)",
         K.IDENTIFICATION,
         each(F.OTHER_ID),
@@ -106,13 +110,13 @@ LABELS: tuple[Label, ...] = (
     Label(r"(?:study|trial) (?:type|classification)", K.DESIGN, one(F.STUDY_TYPE)),
     Label(r"allocation(?: method)?", K.DESIGN, one(F.ALLOCATION)),
     Label(
-        r"(?:intervention(?:al)?|study|observational) (?:study )?model"
+        r"(?:intervention(?:al)?|study) (?:study )?model"
         r"|(?:intervention )?assignment",
         K.DESIGN,
         one(F.INTERVENTION_MODEL),
     ),
     Label(r"masking(?: \(.{1,40}\))?|blinding(?: (?:strategy|method))?", K.DESIGN, one(F.MASKING)),
-    Label(r"primary (?:study )?purpose", K.DESIGN, one(F.PRIMARY_PURPOSE)),
+    Label(r"primary (?:study )?purpose", K.DESIGN, one(F.PRIMARY_PURPOSE), values="treatment"),
     Label(
         r"(?:medical |health )?conditions?(?: (?:or diseases?|studied|being studied|treated))?"
         r"|diseases?(?: or conditions?)?|indications?"
@@ -146,10 +150,10 @@ LABELS: tuple[Label, ...] = (
         ages,
     ),
     Label(
-        r"(?:eligible )?(?:sex(?:es)?|genders?)(?: eligible(?: for (?:the )?study)?)?"
-        r"|sex ?/ ?gender",
+        r"(?:eligible )?(?:sex(?:es)?|genders?)(?: eligible(?: for (?:the )?study)?)?|sex ?/ ?gender",
         K.ELIGIBILITY,
         one(F.SEX),
+        values=r"all|any|both|(?:fe)?males?(?: only)?|(?:wo)?men(?: only)?|(?:fe)?males?,? (?:and|or|/) (?:fe)?males?",
     ),
     Label(r"(?:accepts )?healthy volunteers(?: accepted)?", K.ELIGIBILITY, one(F.HEALTHY_VOLUNTEERS)),
     Label(r"(?:(?:lead|primary|main|study|trial) )?sponsor(?: name)?|sponsored by", K.SPONSORS, one(F.SPONSOR)),

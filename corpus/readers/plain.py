@@ -2,8 +2,8 @@
 
 A heading is a line that looks like one: a known section name, a Markdown or numbered heading, a short line in
 capitals or with a colon. A field is a label of the shared table with its value after a colon or on the next line.
-Inside the criteria, only another section's name or a Markdown heading of the same rank ends the list, for lists there have
-headings of their own.
+Inside the criteria, only another section's name or a Markdown heading of the same rank ends the list, for lists
+there have headings of their own.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import Literal
 
 from corpus.model import Fact, FactName, SectionKind, Trial
 from corpus.readers.assemble import trial
-from corpus.readers.headings import MAX_HEADING, Found, Heading, Line, Piece, cut, line_at, lines
+from corpus.readers.headings import MAX_HEADING, Found, Heading, Line, Piece, ValueReader, cut, line_at, lines
 from corpus.readers.labels import Label, label_for
-from corpus.readers.values import NCT_ID, fact
+from corpus.readers.names import EXCLUDED, INCLUDED, section_named
+from corpus.readers.values import INTERVENTION_KIND, NCT_ID, fact, worded
 
 NAME = "plain"
 CONFIDENCE = 0.5  # any reader that knows the layout is surer than this
@@ -24,60 +25,12 @@ CONFIDENCE = 0.5  # any reader that knows the layout is surer than this
 _LONGEST_HEADING = 90
 _LONGEST_VALUE = 160  # of a value on the line below its label; longer lines are prose
 _TOP_LINES = 25  # lines with words among which several ids of the trial's own may stand
+_LOOKED_FOR_TITLE = 1000  # code points of blank text that may stand before the first line
 _FIELD_LEVEL, _SHAPE_LEVEL, _NAMED_LEVEL = 8, 4, 3
 
-_INCLUDED = (
-    r"(?:key |main |major |common |general )?inclusion(?: criteria| criterion)?"
-    r"|(?:you|participants|patients|people) (?:may|can|might)(?: be able to)? (?:join|take part|participate"
-    r"|be eligible)(?: if.{0,40})?"
-    r"|who (?:can|may) (?:join|take part|participate)|criteria for inclusion|included (?:patients|if)"
-)
-_EXCLUDED = (
-    r"(?:key |main |major |common |general )?exclusion(?: criteria| criterion)?"
-    r"|(?:you|participants|patients|people) (?:may not|cannot|can ?not|can[’']t)(?: be able to)? (?:join"
-    r"|take part|participate)(?: if.{0,40})?"
-    r"|who (?:cannot|can ?not|can[’']t|may not|should not) (?:join|take part|participate)|criteria for exclusion"
-)
 K = SectionKind
-_NAMES: tuple[tuple[str, SectionKind], ...] = (
-    (_EXCLUDED, K.EXCLUSION),
-    (_INCLUDED, K.INCLUSION),
-    (r"(?:participant |patient )?eligib\w*(?: criteria| information)?|(?:participation |selection "
-     r"|entry )criteria|study population"
-     r"|(?:inclusion (?:and|/|&) exclusion|inclusion/exclusion)(?: criteria)?|selection of (?:patients"
-     r"|participants|subjects)", K.ELIGIBILITY),
-    (r"(?:more |other |similar )?(?:related|similar|other) (?:clinical )?(?:trials|studies)|see also|you (?:may"
-     r"|might) also like.*", K.OTHER_TRIALS),
-    (r"share this.*|cookies?.*|privacy policy|terms of (?:use|service)|all rights reserved.*|sign (?:in|up).*"
-     r"|log ?in|menu|legal|loading.{0,3}"
-     r"|(?:back|return) to (?:top|search|results).*|subscribe.*|newsletter.*|copyright.*|©.*", K.BOILERPLATE),
-    (r"references?|bibliography|publications?|literature(?: cited)?", K.REFERENCES),
-    (r"(?:study |trial )?results(?: overview| summary)?", K.RESULTS),
-    (r"(?:brief |lay |plain[- ]language |study |trial |protocol )*(?:summary|synopsis|overview|abstract)"
-     r"|about(?: (?:this|the) (?:study|trial))?|what is (?:this|the) (?:study|trial) about.*"
-     r"|purpose(?: of (?:this|the) (?:study|trial))?", K.SUMMARY),
-    (r"(?:detailed |study |trial |full )*description|background(?: and rationale)?|introduction"
-     r"|(?:study )?rationale"
-     r"|(?:(?:study|trial|primary|secondary) )?(?:objectives?|aims?)(?: and (?:hypothes[ei]s"
-     r"|end ?points?))?", K.DESCRIPTION),
-    (r"(?:(?:study|trial) )?(?:design|plan|methods?|methodology)(?: overview| summary| details)?", K.DESIGN),
-    (r"(?:study |treatment )?(?:arms?|groups?|cohorts?)(?: and interventions?)?", K.ARMS),
-    (r"(?:study |trial )?(?:interventions?|treatments?|procedures?)(?: plan)?"
-     r"|what (?:will )?happens?.{0,60}", K.INTERVENTIONS),
-    (r"(?:medical )?conditions?(?: studied)?|diseases?|keywords?", K.CONDITIONS),
-    (r"(?:study |primary |secondary |other )*(?:outcomes?|end ?points?)(?: measures?)?", K.OUTCOMES),
-    (r"(?:sponsors?|funding|collaborators?)(?: (?:and|/|&) (?:sponsors?|collaborators?"
-     r"|funding))*(?: information)?", K.SPONSORS),
-    (r"(?:(?:study|trial|central|site) )*(?:contacts?|investigators?)(?: (?:information|details|us))?"
-     r"|contacts? and locations?", K.CONTACTS),
-    (r"(?:(?:study|trial) )?(?:locations?|sites?|cent(?:er|re)s?)", K.LOCATIONS),
-    (r"(?:key |important |study |trial )?(?:dates?|timeline|time ?line)(?: and duration)?", K.DATES),
-    (r"(?:recruitment |study |trial |overall )*status", K.STATUS),
-    (r"(?:identifiers?|identification|administrative (?:data|information)|registration)", K.IDENTIFICATION),
-)  # fmt: skip
-_NAMED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _NAMES)
-_INCLUDED_HERE = re.compile(rf"(?:{_INCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
-_EXCLUDED_HERE = re.compile(rf"(?:{_EXCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_INCLUDED_HERE = re.compile(rf"(?:{INCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_EXCLUDED_HERE = re.compile(rf"(?:{EXCLUDED})\s*[:：]\s*(?=\S)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:\d{1,2}\.|\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}(?=\s+[A-Z]{4})|[IVX]{1,4}\."
     r"|[A-H]\.)\s+(?=[A-Z])"
@@ -87,6 +40,11 @@ _TITLE_CASE = re.compile(r"(?:(?:[A-Z0-9][\w'’/-]*|of|and|the|for|in|to|a|an|w
 _SENTENCE_END = re.compile(r"[.;,!]$")
 _LIST_MARK = re.compile(r"[-•·*○▪①-⑳]\s*")
 _WITH_COLON = re.compile(r"(?:[-•·]\s+)?(?P<label>[A-Za-z][^:：\t|\r\n]{1,60}?)\s*\**\s*[:：\t|]\**\s*")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_ITEM_KEY = re.compile(r"((?:[A-Za-z’'/-]+ ?){1,4})[:：]\s+")
+_NAMES_ITEM = re.compile(
+    r"(?:outcome )?(?:measure|name|title)|outcome|facility|site|hospital|institution|arm|group|label", re.IGNORECASE
+)
 _ELIGIBLE = frozenset({K.ELIGIBILITY, K.INCLUSION, K.EXCLUSION})
 _NOT_THIS_TRIAL = frozenset({K.OTHER_TRIALS, K.REFERENCES})
 _LISTS = frozenset({K.OUTCOMES, K.LOCATIONS, K.CONTACTS, K.INTERVENTIONS, K.ARMS, K.CONDITIONS})
@@ -130,23 +88,78 @@ def _field(text: str, line: Line, words: str, *, in_criteria: bool) -> Found | N
     match = _WITH_COLON.match(words)
     name = match["label"].strip(" *") if match else words.rstrip(":： *")
     label = label_for(name) if len(name) <= _LONGEST_HEADING else None
-    if not label or (in_criteria and " " not in name):
+    value = words[match.end() :] if match else ""
+    if not label or (in_criteria and not _in_criteria(label, words, name, value)):
         return None
-    if match and match.end() < len(words):
+    if match and value:
         return Found(_heading(label, "line"), name, line.first + match.end())
     below = _next_words(text, line.end)
-    if not below or len(below) > _LONGEST_VALUE or label_for(below.rstrip(":： ")) or _name_of(below):
+    other = not _usual(label, below) and _is_heading(below)
+    if not below or len(below) > _LONGEST_VALUE or other:
         return Found(_heading(label, "line", read=False), name, line.end) if match and not below else None
     if label.kind in _LISTS:
-        return Found(_heading(label, "section", rank=_rank(text, line, words)), name, line.end)
+        return Found(_heading(label, "section", items=True, rank=_rank(text, line, words)), name, line.end)
     return Found(_heading(label, "next"), name, line.end)
 
 
+def _in_criteria(label: Label, words: str, name: str, value: str) -> bool:
+    """Whether a labelled line among criteria is a field: no item of the list, and no mere word like "Age: …"."""
+    return not _LIST_MARK.match(words) and (" " in name or _usual(label, value))
+
+
+def _usual(label: Label, value: str) -> bool:
+    return bool(label.values and re.fullmatch(label.values, value.strip(), re.IGNORECASE))
+
+
+def _is_heading(words: str) -> bool:
+    """Whether the line below a label is a name or a labelled field of its own."""
+    pair = _WITH_COLON.match(words)
+    return bool(
+        label_for(words.rstrip(":： ")) or section_named(words) or (pair and label_for(pair["label"].strip(" *")))
+    )
+
+
 def _heading(
-    label: Label, extent: Literal["section", "line", "next"], *, rank: int | None = None, read: bool = True
+    label: Label,
+    extent: Literal["section", "line", "next"],
+    *,
+    rank: int | None = None,
+    items: bool = False,
+    read: bool = True,
 ) -> Heading:
     level = (rank or _NAMED_LEVEL) if extent == "section" else _FIELD_LEVEL
-    return Heading(label.pattern, label.kind, level=level, facts=label.facts if read else None, extent=extent)
+    facts = _of_items(label.facts) if items else label.facts
+    return Heading(label.pattern, label.kind, level=level, facts=facts if read else None, extent=extent)
+
+
+def _of_items(facts: ValueReader) -> ValueReader:
+    """Reads the lines of a list; of a line with a key of its own ("City: …") only if the key names the item.
+
+    A list whose first item stands right below its label ends at the first blank line.
+    """
+
+    def read(text: str, start: int, end: int) -> list[Fact]:
+        if not _BLANK_LINE.search(text[max(0, start - 8) : start]):
+            end = _end_of_items(text, start, end)
+        found: list[Fact] = []
+        for first, last in worded(text, start, end):
+            key = _ITEM_KEY.match(text, first, last)
+            if not key or INTERVENTION_KIND.match(text, first, last):
+                found += facts(text, first, last)
+            elif _NAMES_ITEM.fullmatch(key[1]):
+                found += facts(text, key.end(), last)
+        return found
+
+    return read
+
+
+def _end_of_items(text: str, start: int, end: int) -> int:
+    """The first blank line after which no keyed item ("Measure: …") follows."""
+    for gap in _BLANK_LINE.finditer(text, start, end):
+        after = _ITEM_KEY.match(_next_words(text, gap.end()))
+        if not after or not _NAMES_ITEM.fullmatch(after[1]):
+            return gap.start()
+    return end
 
 
 def _criteria_on_line(line: Line, words: str) -> Found | None:
@@ -164,7 +177,7 @@ def _named(text: str, line: Line, words: str, inside: int | None) -> Found | Non
         return None
     number = _NUMBER.match(words)
     name = words[number.end() if number else 0 :].strip(" *").rstrip(":： ")
-    kind = _name_of(name)
+    kind = section_named(name)
     if not kind:
         return None
     level = _rank(text, line, words)
@@ -184,7 +197,9 @@ def _shaped(text: str, line: Line, words: str, above: Sequence[Found], inside: i
         return None
     if inside is not None and not words.isupper() and not _HASHES.match(text[line.start : line.end]):
         return None
-    if not text[: line.start].strip("\ufeff \t\r\n") or len(words) > _LONGEST_HEADING:
+    if (line.start < _LOOKED_FOR_TITLE and not text[: line.start].strip("\ufeff \t\r\n")) or len(
+        words
+    ) > _LONGEST_HEADING:
         return None
     if rank is None:
         if _SENTENCE_END.search(words) or _LIST_MARK.match(words) or not _looks_like_heading(text, line, words):
@@ -202,7 +217,7 @@ def _looks_like_heading(text: str, line: Line, words: str) -> bool:
         return False
     if words.endswith((":", "：")):
         return len(words) <= 60
-    after_gap = text[: line.start].endswith(("\n\n", "\r\n\r\n", "\n \n"))
+    after_gap = text[max(0, line.start - 4) : line.start].endswith(("\n\n", "\r\n\r\n", "\n \n"))
     introduces = len(below) > 80 or bool(_LIST_MARK.match(below))
     return after_gap and introduces and (words.isupper() or bool(_TITLE_CASE.fullmatch(words)))
 
@@ -216,11 +231,6 @@ def _rank(text: str, line: Line, words: str) -> int | None:
     if number and _TITLE_CASE.fullmatch(words[number.end() :].rstrip(":： *")):
         return _NAMED_LEVEL + len(re.findall(r"\d+", number[0])[1:])
     return None
-
-
-def _name_of(words: str) -> SectionKind | None:
-    name = words.strip(" *").rstrip(":： ")
-    return next((kind for pattern, kind in _NAMED if pattern.fullmatch(name)), None)
 
 
 def _next_words(text: str, at: int) -> str:

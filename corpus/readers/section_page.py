@@ -32,8 +32,8 @@ HEADINGS = (
     Heading("Identifiers", K.IDENTIFICATION, facts=own_id),
     Heading("(?:Sponsors?|Lead sponsor)", K.SPONSORS, facts=one(F.SPONSOR)),
     Heading("Collaborators?", K.SPONSORS, facts=each(F.COLLABORATOR)),
-    Heading("Conditions?", K.CONDITIONS, facts=conditions),
-    Heading("Treatments?", K.INTERVENTIONS, facts=interventions),
+    Heading("Conditions", K.CONDITIONS, facts=conditions),
+    Heading("Treatments", K.INTERVENTIONS, facts=interventions),
     Heading("Study type", K.DESIGN, facts=one(F.STUDY_TYPE)),
     Heading("Funder types?", K.SPONSORS),
     Heading("About|Full description|Details and patient eligibility", K.SUMMARY),
@@ -61,8 +61,10 @@ HEADINGS = (
     Heading(r"Data sourced from \S+|Clinical trials|Research sites|Resources|Legal", K.BOILERPLATE),
 )
 _SIGNS = (
-    "Status and phase$", "Treatments$", "About$", "Volunteers$", "Interventional model$", "Primary purpose$", "Masking$",
-    r"\d+ (?:participants|patients) in \d+ patient groups?", "Central trial contact", "Data sourced from ", "Research sites$",
+    "Status and phase$", "Treatments$", "About$", "Volunteers$", "Interventional model$", "Primary purpose$",
+    "Masking$",
+    r"\d+ (?:participants|patients) in \d+ patient groups?", "Central trial contact",
+    "Data sourced from ", "Research sites$",
     "Ages$", "Sex$", f"(?:{STATUS_WORDS})$",
 )  # fmt: skip
 

@@ -17,6 +17,8 @@ NO_VALUE = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _PHONE = re.compile(r"\+?\(?\d[\d ()./-]{5,18}\d(?!\d)")
+_PART = re.compile(r"[^;；]+")
+_REACH_LABEL = re.compile(r"(?:[,|]\s{0,3})?\b(?:tel|phone|e-?mail|telephone)?[.:]?\s{0,3}$", re.IGNORECASE)
 _AFFILIATION = re.compile(
     r"\b(?:institut\w*|universit\w*|hospitals?|cent(?:er|re)s?|departments?|division|clinics?|college|school"
     r"|compan(?:y|ies)|"
@@ -63,8 +65,8 @@ def fact(text: str, name: FactName, start: int, end: int, value: str | None = No
     words = text[start:end]
     start += len(words) - len(words.lstrip())
     words = words.strip()
-    if not words or NO_VALUE.fullmatch(words):
-        return []
+    if not words or (NO_VALUE.fullmatch(words) and (name, words.lower()) != (FactName.STATUS, "unknown")):
+        return []  # "unknown" is a status that registries give
     return [Fact(name=name, value=value or " ".join(words.split()), start=start, end=start + len(words))]
 
 
@@ -169,18 +171,24 @@ def _limit(pattern: re.Pattern[str], name: FactName, text: str, start: int, end:
 
 def contacts(text: str, start: int, end: int) -> list[Fact]:
     """Names, telephone numbers and e-mail addresses, each a fact; a line that names an institution is no name."""
-    found: list[Fact] = []
-    for first, last in worded(text, start, end):
-        line = text[first:last]
-        reached = [*_EMAIL.finditer(line), *_PHONE.finditer(line)]
-        name_end = min((m.start() for m in reached), default=len(line))
-        name = re.sub(
-            r"(?:[,;|]\s*)?(?:tel|phone|e-?mail|telephone)?[.:]?\s*$", "", line[:name_end], flags=re.IGNORECASE
-        )
-        if name.strip() and not _NOT_A_NAME.fullmatch(name.strip()) and not _AFFILIATION.search(name):
-            found += fact(text, FactName.CONTACT, first, first + len(name))
-        for match in sorted(reached, key=lambda m: m.start()):
-            found += fact(text, FactName.CONTACT, first + match.start(), first + match.end())
+    return [
+        f
+        for first, last in worded(text, start, end)
+        for part in _PART.finditer(text, first, last)
+        for f in _contact(text, *part.span())
+    ]
+
+
+def _contact(text: str, start: int, end: int) -> list[Fact]:
+    words = text[start:end]
+    reached = sorted([*_EMAIL.finditer(words), *_PHONE.finditer(words)], key=lambda m: m.start())
+    name = _REACH_LABEL.sub("", words[: reached[0].start()] if reached else words)
+    is_name = (
+        any(c.isalpha() for c in name) and not _NOT_A_NAME.fullmatch(name.strip()) and not _AFFILIATION.search(name)
+    )
+    found = fact(text, FactName.CONTACT, start, start + len(name)) if is_name else []
+    for match in reached:
+        found += fact(text, FactName.CONTACT, start + match.start(), start + match.end())
     return found
 
 
