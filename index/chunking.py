@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.model import COMMON_COHORT, NOT_RETRIEVED, Criterion, NoticeKind, Section, Span, Trial
+from corpus.model import COMMON_COHORT, NOT_RETRIEVED, Criterion, NoticeKind, Section, SectionKind, Span, Trial
 from corpus.sentences import sentences
 from index.embedding import TokenCounter, estimate_tokens
 from index.lexical import unescape
@@ -18,12 +18,14 @@ from index.passage import Passage
 CHUNKER_VERSION = 1
 
 MAX_TOKENS = 256
-_CONTEXT_TOKENS = 96  # for the headings and parents in front of a passage's own words
-_PROSE_TOKENS = 110
+# In estimated tokens, which run at about 1.4 times MiniLM's own on trial texts (measured on the shipped ones).
+_CONTEXT_TOKENS = 130  # for the headings and parents in front of a passage's own words
+_PROSE_TOKENS = 155
 _PROSE_SENTENCES = 3
-_ROW_TOKENS = 60
+_ROW_TOKENS = 85
 _ROW_LINES = 4
 _PARENT_WORDS = 14
+_PARENTS = 8
 
 _EDGE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u9fff]")
@@ -42,7 +44,8 @@ def passages(trial: Trial, count_tokens: TokenCounter = estimate_tokens) -> tupl
 
     Args:
         trial: what a reader understood.
-        count_tokens: how many tokens the embedding model sees in a text; the default is a quick high estimate.
+        count_tokens: how many tokens the embedding model sees in a text; the default is a quick high estimate. It only
+            decides what is too long for the model, so that passages are the same for every model but for those.
 
     Raises:
         AssertionError: if a passage is not its range's exact words or is over the model's limit. A fault of this
@@ -94,9 +97,13 @@ class _Cutter:
     def _of_criterion(self, section: Section, criterion: Criterion, span: Span) -> Iterator[Passage]:
         parents: list[str] = []
         above = criterion.parent
-        while above in self.criteria and len(parents) < 8:
-            parents.insert(0, _clipped(self.criteria[above].text))
-            above = self.criteria[above].parent
+        for _ in range(_PARENTS):
+            if above not in self.criteria:
+                break
+            parent = self.criteria[above]
+            above = parent.parent
+            if parent.start < criterion.start:  # a note below that says how rules combine is no heading
+                parents.insert(0, _clipped(parent.text))
         path = criterion.path or section.path
         context = self._context(path, parents)
         for piece in self._fit(span, context):
@@ -109,18 +116,19 @@ class _Cutter:
         if beside_criteria and not facts and len(_WORD.findall(words)) < 3:
             return
         context = self._context(section.path, ())
-        for block in self._blocks(start, end, facts):
+        entries = section.kind == SectionKind.REFERENCES  # a reference is one entry, its full stops end no sentence
+        for block in self._blocks(start, end, facts, whole_lines=entries):
             for piece in self._fit(block, context):
                 yield self._passage(section, piece, section.path, context, None)
 
-    def _blocks(self, start: int, end: int, facts: Sequence[Span]) -> Iterator[Span]:
+    def _blocks(self, start: int, end: int, facts: Sequence[Span], *, whole_lines: bool) -> Iterator[Span]:
         """Rows and sentence groups of a stretch of text."""
         rows: list[Span] = []
         for line in self._lines(start, end, facts):
             parts = _clip(sentences(self.text, line.start, line.end), line)
             size = self._size(line)
             stated = size <= _PROSE_TOKENS and any(_mostly(line, f) for f in facts)
-            if stated or (len(parts) < 2 and size <= _ROW_TOKENS):
+            if stated or whole_lines or (len(parts) < 2 and size <= _ROW_TOKENS):
                 rows.append(line)
             else:
                 yield from self._rows(rows, facts)
@@ -142,17 +150,21 @@ class _Cutter:
                 yield span
 
     def _rows(self, lines: Sequence[Span], facts: Sequence[Span]) -> Iterator[Span]:
-        """Short lines in small groups: a label stays with the value below it, a stated fact closes its group."""
+        """Short lines in small groups, one stated fact in each.
+
+        Where the first line states a fact, what comes after a fact is about it (a name, then its role and telephone);
+        otherwise a line without one is the label of the fact below it.
+        """
+        states = [any(line.start < f.end <= line.end for f in facts) for line in lines]
+        value_first = bool(states) and states[0]
         group: list[Span] = []
-        for line in lines:
+        for i, line in enumerate(lines):
             joined = Span(start=group[0].start, end=line.end) if group else line
-            if group and (len(group) == _ROW_LINES or self._size(joined) > _ROW_TOKENS):
+            new = states[i] if value_first else i > 0 and states[i - 1]
+            if group and (new or len(group) == _ROW_LINES or self._size(joined) > _ROW_TOKENS):
                 yield Span(start=group[0].start, end=group[-1].end)
                 group = []
             group.append(line)
-            if any(line.start < f.end <= line.end for f in facts):
-                yield Span(start=group[0].start, end=line.end)
-                group = []
         if group:
             yield Span(start=group[0].start, end=group[-1].end)
 
@@ -195,7 +207,7 @@ class _Cutter:
         if parts and parts[0] == _clipped(self.trial.title):
             parts = parts[1:]
         parts = [p for i, p in enumerate(parts) if i == 0 or p.casefold() != parts[i - 1].casefold()]
-        while parts and self.count(" > ".join(parts)) > _CONTEXT_TOKENS:
+        while parts and estimate_tokens(" > ".join(parts)) > _CONTEXT_TOKENS:
             parts = parts[1:]
         return " > ".join(parts)
 
@@ -220,7 +232,7 @@ class _Cutter:
         )
 
     def _size(self, span: Span) -> int:
-        return self.count(self.text[span.start : span.end])
+        return estimate_tokens(self.text[span.start : span.end])
 
     def _trim(self, start: int, end: int) -> Span | None:
         """The range without blanks at its ends; ``None`` where no letter or digit is left."""
@@ -253,7 +265,7 @@ def _mostly(line: Span, fact: Span) -> bool:
 
 def _clipped(words: str) -> str:
     """The first words of a heading or parent, on one line."""
-    parts = unescape(words).rstrip(" :：").split()
+    parts = unescape(words).rstrip(" :：;；,.").split()
     return " ".join(parts[:_PARENT_WORDS]) + (" …" if len(parts) > _PARENT_WORDS else "")
 
 

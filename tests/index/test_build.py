@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from index import disk
 from index.build import BuildReport, build_index, open_index
 from index.embedding import Vectors, hashing_embedder
 from index.errors import IndexRefused, Refusal
+from index.manifest import Manifest, record_of
 from index.persistence import check_index, load_index
 from tests.index.index_samples import sample
 
@@ -49,7 +50,7 @@ class Counting:
         self.encode = EMBEDDER.encode
         self.token_vectors = EMBEDDER.token_vectors
 
-    def encode_both(self, texts: list[str]) -> tuple[Vectors, list[Vectors]]:  # type: ignore[override]
+    def encode_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         self.given.extend(texts)
         return EMBEDDER.encode_both(texts)
 
@@ -195,10 +196,10 @@ def test_a_missing_or_shortened_file_is_refused(tmp_path: Path, name: str, how: 
 
 def reseal(build: Path) -> None:
     """Makes a changed build look whole: what a forger would do."""
-    manifest = disk.Manifest.model_validate_json((build / disk.MANIFEST).read_bytes())
-    manifest = manifest.model_copy(update={"files": tuple(disk.record_of(build / name) for name in disk.FILES)})
+    manifest = Manifest.model_validate_json((build / disk.MANIFEST).read_bytes())
+    manifest = manifest.model_copy(update={"files": tuple(record_of(build / name) for name in disk.FILES)})
     (build / disk.MANIFEST).write_text(manifest.model_dump_json(), "utf-8")
-    (build / disk.SEAL).write_text(disk.record_of(build / disk.MANIFEST).sha256, "ascii")
+    (build / disk.SEAL).write_text(record_of(build / disk.MANIFEST).sha256, "ascii")
 
 
 def test_a_forged_quote_is_refused_even_under_a_right_checksum(tmp_path: Path) -> None:

@@ -76,6 +76,29 @@ def test_each_stated_fact_has_its_own_row_and_keeps_the_label_above_it() -> None
     assert [p.text for p in passages(trial)] == ["Phase\n\nPHASE1", "Enrollment\n\n18 participants"]
 
 
+def test_what_follows_a_value_stays_with_it_where_the_value_comes_first() -> None:
+    body = "Ann Lee\n\nRole: CONTACT\n\n555-0100\n\nBo Chen\n\nRole: backup\n\n"
+    trial = trial_of(
+        [Piece(("Contacts",), SectionKind.CONTACTS, "Contacts\n\n", body)],
+        facts=[(FactName.CONTACT, "Ann Lee"), (FactName.CONTACT, "Bo Chen")],
+    )
+    assert [p.text for p in passages(trial)] == ["Ann Lee\n\nRole: CONTACT\n\n555-0100", "Bo Chen\n\nRole: backup"]
+
+
+def test_a_reference_is_one_passage() -> None:
+    entry = "Lee A, Chen B. Cells in lupus. N Engl J Med. 2021 Aug 5;385(6):567. No abstract available."
+    trial = trial_of([Piece(("References",), SectionKind.REFERENCES, "References\n", entry + "\n")])
+    assert [p.text for p in passages(trial)] == [entry]
+
+
+def test_a_note_below_its_rules_is_not_put_in_front_of_them() -> None:
+    trial = trial_of(
+        [Piece(("Who",), SectionKind.INCLUSION, "Who\n", "1. Rash.\n2. Fever.\nNote: either is enough.")],
+        criteria=[("a", "Rash.", "n"), ("b", "Fever.", "n"), ("n", "Note: either is enough.", None)],
+    )
+    assert [p.embedded for p in passages(trial)] == ["Who: Rash.", "Who: Fever.", "Who: Note: either is enough."]
+
+
 def test_prose_is_cut_into_groups_of_up_to_three_sentences() -> None:
     prose = [p.text for p in passages(sample()) if p.kind == SectionKind.SUMMARY]
     assert prose == [

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.readers import read_file
 from index.chunking import MAX_TOKENS, passages
-from index.embedding import PACKAGED_SHA256, Embedder, estimate_tokens, hashing_embedder, load_embedder
+from index.embedding import PACKAGED_SHA256, Embedder, Vectors, estimate_tokens, hashing_embedder, load_embedder
 from index.errors import EmbedderError
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def test_what_is_over_the_limit_is_cut_off_and_counted(embedder: Embedder) -> No
 def test_threads_may_share_it(embedder: Embedder) -> None:
     texts = [f"text number {i}" for i in range(8)]
     expected = embedder.encode(texts)
-    got: dict[int, object] = {}
+    got: dict[int, Vectors] = {}
 
     def one(i: int) -> None:
         got[i] = embedder.encode([texts[i]])[0]
@@ -62,7 +62,7 @@ def test_threads_may_share_it(embedder: Embedder) -> None:
     for thread in threads:
         thread.join()
     for i in range(8):
-        np.testing.assert_allclose(got[i], expected[i], atol=1e-5)  # type: ignore[arg-type]
+        np.testing.assert_allclose(got[i], expected[i], atol=1e-5)
 
 
 def test_weights_that_are_not_the_expected_ones_are_refused(tmp_path: Path) -> None:
