@@ -1,0 +1,120 @@
+"""Hybrid search: dense and BM25 together, then late interaction and counted evidence over the best."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import COMMON_COHORT
+from index.embedding import Embedder
+from index.lexical import tokenize
+from index.persistence import Index
+from retrieval.asks import stopwords
+from retrieval.evidence import Evidence
+from retrieval.fusion import Scores, min_max, weighted
+from retrieval.hit import Hit
+from retrieval.query import Query
+from retrieval.rerank import max_sim
+
+FIRST = {"dense": 0.7, "bm25": 0.3}  # figures: docs/evaluation.md
+SECOND = {"first": 0.35, "late": 0.35, "coverage": 0.3}
+DEPTH = 40  # how many of the first ranking are looked at again
+COHORT_BONUS, SIDE_BONUS = 0.06, 0.05
+EXPANSION = 0.6  # of an expanded word, times the expansion's weight, beside a word asked with (1.0) in BM25
+
+
+class Search:
+    """Search over one index. Holds no question."""
+
+    def __init__(self, index: Index, embedder: Embedder, evidence: Evidence) -> None:
+        """Keep what every search needs."""
+        self._index, self._embedder, self._evidence = index, embedder, evidence
+
+    def run(self, query: Query) -> tuple[dict[str, tuple[Hit, ...]], dict[str, float]]:
+        """The passages of each trial in view, best first, and the milliseconds of each step.
+
+        Each trial is ranked by itself, so that a long record does not crowd out a short one; scores of one question
+        are on one scale.
+        """
+        started = time.perf_counter()
+        pooled, tokens = self._embedder.encode_both([_dense_text(query)])
+        embedded = time.perf_counter()
+        dense = self._dense(pooled[0], query)
+        lexical = self._lexical(query)
+        rows = self._in_view(query)
+        shown = np.concatenate(list(rows.values())) if rows else np.zeros(0, dtype=np.int64)
+        first = np.zeros(len(dense), dtype=np.float32)
+        first[shown] = weighted({"dense": min_max(dense[shown]), "bm25": min_max(lexical[shown])}, FIRST)
+        searched = time.perf_counter()
+        hits: dict[str, tuple[Hit, ...]] = {}
+        for trial_id, numbers in rows.items():
+            best = numbers[np.argsort(-first[numbers], kind="stable")[:DEPTH]]
+            hits[trial_id] = self._rerank(query, best, first[best], dense[best], tokens[0])
+        ranked = time.perf_counter()
+        timing = {
+            "embed": (embedded - started) * 1000,
+            "search": (searched - embedded) * 1000,
+            "rank": (ranked - searched) * 1000,
+        }
+        return hits, timing
+
+    def _dense(self, vector: Scores, query: Query) -> Scores:
+        """Cosines from the vector store, in the order of the index's rows; 0 outside the trials in view."""
+        scores = np.zeros(len(self._index.passages), dtype=np.float32)
+        for name, cosine in self._index.store.search(vector, len(scores), {"trial_id": query.trials}):
+            scores[self._index.row_of[name]] = cosine
+        return scores
+
+    def _in_view(self, query: Query) -> dict[str, NDArray[np.int64]]:
+        """The numbers of the passages that the query may use, by trial."""
+        cohorts = set(query.cohorts)
+        rows: dict[str, list[int]] = {trial_id: [] for trial_id in query.trials}
+        for number, passage in enumerate(self._index.passages):
+            if passage.trial_id in rows and (
+                not cohorts or passage.cohort == COMMON_COHORT or passage.cohort in cohorts
+            ):
+                rows[passage.trial_id].append(number)
+        return {trial_id: np.array(numbers, dtype=np.int64) for trial_id, numbers in rows.items() if numbers}
+
+    def _lexical(self, query: Query) -> Scores:
+        tokens = [t for t in tokenize(query.text) if t not in stopwords()]
+        weights = [1.0] * len(tokens)
+        for expansion in query.expansions:
+            extra = {t for word in expansion.words for t in tokenize(word)} - set(tokens)
+            tokens += sorted(extra)
+            weights += [EXPANSION * expansion.weight] * len(extra)
+        return self._index.bm25.scores(tokens, weights)
+
+    def _rerank(
+        self, query: Query, rows: NDArray[np.int64], first: Scores, dense: Scores, tokens: Scores
+    ) -> tuple[Hit, ...]:
+        passages = [self._index.passages[i] for i in rows]
+        late = max_sim(tokens, [self._index.token_vectors[i] for i in rows])
+        asks = self._evidence.asks(query)
+        coverage = np.array([self._evidence.coverage(asks, p) for p in passages], dtype=np.float32)
+        score = weighted({"first": first, "late": late, "coverage": coverage}, SECOND)
+        for i, passage in enumerate(passages):
+            score[i] += COHORT_BONUS * (passage.cohort in query.cohorts)
+            score[i] += SIDE_BONUS * (query.side is not None and passage.side is query.side)
+        hits = [
+            Hit(
+                passage=passages[i],
+                score=float(score[i]),
+                reasons={
+                    "first": float(first[i]),
+                    "dense": float(dense[i]),
+                    "late": float(late[i]),
+                    "coverage": float(coverage[i]),
+                },
+            )
+            for i in np.argsort(-score, kind="stable")
+        ]
+        return tuple(hits)
+
+
+def _dense_text(query: Query) -> str:
+    """The question with the standard names of its terms behind it: abbreviations alone embed badly."""
+    names = [s for s in query.subjects if s.lower() not in query.text.lower()]
+    return f"{query.text} ({', '.join(names)})" if names else query.text
