@@ -41,18 +41,15 @@ def find(trial: Trial) -> Iterator[Notice]:
 
 
 def _workplaces(trial: Trial) -> Iterator[tuple[Span, Span]]:
-    """Each contact's name and the workplace printed with it or on the next line."""
+    """Each contact and the workplace printed on the line after the name, or on the name's own line."""
     text = trial.source.text
+    contacts = trial.facts_named(FactName.CONTACT)
     for section in trial.sections:
-        if section.kind is not SectionKind.CONTACTS:
+        if section.kind is not SectionKind.CONTACTS or section.body_start >= section.end:
             continue
         previous: Span | None = None
-        for line in (
-            lines(text, Span(start=section.body_start, end=section.end)) if section.body_start < section.end else ()
-        ):
-            words = text[line.start : line.end]
-            if _WORKPLACE.search(words):
-                yield previous or line, line
-                previous = None
-            else:
-                previous = line if len(words.split()) <= 5 else None
+        for line in lines(text, Span(start=section.body_start, end=section.end)):
+            name = next((c for c in contacts if c.overlaps(previous or line) or c.overlaps(line)), None)
+            if name and _WORKPLACE.search(text[line.start : line.end]):
+                yield Span(start=name.start, end=min(name.end, line.end)), line
+            previous = line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.model import Notice, NoticeKind, Span, Trial
+from corpus.model import Notice, NoticeKind, SectionKind, Span, Trial
 from corpus.notices.places import lines, readable, rules
 
 _STUB = re.compile(
@@ -14,12 +14,11 @@ _STUB = re.compile(
     re.IGNORECASE,
 )
 _TRAILS_OFF = re.compile(r"(?<!,)(?<!, )(?:\.{3}|…|\[(?:\.{3}|…)\])\s*$")
+_CITED = frozenset({SectionKind.REFERENCES})  # citations are often shortened on purpose
 _OPEN_END = re.compile(
     r"(?:\b(?:and|or|with|of|the|to|by|from|for|than|in|at|an|as|who|which|that|including|between|within)|[(\[])\s*$",
     re.IGNORECASE,
 )
-_LIST_MARKER = re.compile(r"(?:^|(?<=[\s,;:.(]))(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})\)")
-_SMILEY = re.compile(r"[:;]-?[()]")
 
 
 def find(trial: Trial) -> Iterator[Notice]:
@@ -30,7 +29,7 @@ def find(trial: Trial) -> Iterator[Notice]:
             yield _cut(
                 line.start, line.end, "The page was copied before this part had loaded. Something may be missing here."
             )
-    for span in readable(trial):
+    for span in readable(trial, _CITED):
         for line in lines(text, span):
             if _TRAILS_OFF.search(text[line.start : line.end]) and line.end - line.start > 20:
                 yield _cut(
@@ -43,56 +42,32 @@ def find(trial: Trial) -> Iterator[Notice]:
 
 
 def _criteria(trial: Trial) -> Iterator[Notice]:
-    """Brackets without a partner inside one rule.
+    """A bracket that opens inside one rule and never closes.
 
-    Reason: a bracket that is opened and never closed, or closed and never opened, shows that words were lost or moved.
-    Markers such as "a)" are not brackets. A rule with children may close its bracket after them, so only
-    childless rules without a parent's open bracket are looked at.
+    Reason: where a rule was cut off, its last bracket stays open. A bracket with another one closed after it, or the
+    end of a sentence after it, is a typing slip in a whole rule. A rule with children may close its bracket after
+    them, so only childless rules are looked at.
     """
+    text = trial.source.text
     parents = {c.parent for c in trial.criteria if c.parent}
-    open_elsewhere = any(
-        _balance(trial.source.text, Span(start=c.start, end=c.end))[1] for c in trial.criteria if c.id in parents
-    )
     for criterion in trial.criteria:
-        if criterion.id in parents or (criterion.parent and open_elsewhere):
+        at = text.rfind("(", criterion.start, criterion.end)
+        if criterion.id in parents or at < 0:
             continue
-        closed, opened = _balance(trial.source.text, criterion)
-        if closed and not opened:
-            at = closed[0]
-            yield _cut(
-                _back(trial, criterion, at),
-                at + 1,
-                "A bracket closes here that was never opened. Words may be missing.",
-            )
-        elif opened and not closed:
-            at = opened[-1]
+        inside = text[at + 1 : criterion.end]
+        if (
+            not re.search(r"[)）]|[.;]\s", inside)
+            and len(inside.split()) > 1
+            and not _is_closed_next(text, criterion.end)
+        ):
             yield _cut(at, criterion.end, "A bracket opens here and never closes. Words may be missing.")
 
 
-def _balance(text: str, span: Span) -> tuple[list[int], list[int]]:
-    """Positions of brackets that close without opening, and that open without closing."""
-    words = text[span.start : span.end]
-    skip = {m.end() - 1 for m in _LIST_MARKER.finditer(words) if "(" not in words[m.start() - 1 : m.end() - 1]}
-    skip |= {m.end() - 1 for m in _SMILEY.finditer(words)}
-    closed: list[int] = []
-    opened: list[int] = []
-    for offset, char in enumerate(words):
-        if char in "(（":
-            opened.append(span.start + offset)
-        elif char in ")）":
-            if opened:
-                opened.pop()
-            elif offset not in skip:
-                closed.append(span.start + offset)
-    return closed, opened
-
-
-def _back(trial: Trial, span: Span, end: int) -> int:
-    """The start of the clause that ends at ``end``, no more than 80 code points back."""
-    start = max(span.start, end - 80)
-    clause = max(trial.source.text.rfind(mark, start, end) + 1 for mark in ".;:\n")
-    start = max(start, clause)
-    return start + len(trial.source.text[start:end]) - len(trial.source.text[start:end].lstrip())
+def _is_closed_next(text: str, end: int) -> bool:
+    """Whether the closing bracket stands in what follows the rule's own words."""
+    following = text[end : end + 120]
+    closing = following.find(")")
+    return closing >= 0 and "(" not in following[:closing]
 
 
 def _last_words(trial: Trial) -> Iterator[Notice]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from corpus.diseases import disease_named
 from corpus.model import NOT_RETRIEVED, Notice, NoticeKind, Section, SectionKind, Span, Trial
 from corpus.notices.places import RULES, lines, readable, section_of, shown
 
@@ -60,6 +61,7 @@ _PROSE = RULES | {
     SectionKind.ARMS,
     SectionKind.INTERVENTIONS,
     SectionKind.OUTCOMES,
+    SectionKind.CONDITIONS,
     SectionKind.TITLE,
 }
 _FACT_KINDS = frozenset(SectionKind) - NOT_RETRIEVED - {SectionKind.OTHER, SectionKind.TITLE}
@@ -115,7 +117,8 @@ def _missing_until(trial: Trial, line: Span, after: list[Span | None], inline: b
     if label.casefold() in _TABLES and third and _PLACEHOLDER.fullmatch(_bare_words(text, third)):
         return third.end
     wanted = _VALUE_OF.get(label.casefold())
-    bare_field = is_field and (_starts_another(label, value, inline) or (wanted and not wanted.match(value)))
+    another = _starts_another(label, value, inline) and not _is_body(trial, line, following)
+    bare_field = is_field and (another or (wanted and not wanted.match(value)))
     bare_group = is_group and _GROUP.fullmatch(value) and _are_siblings(trial, label, value, following)
     return line.end if bare_field or bare_group else None
 
@@ -130,6 +133,12 @@ def _starts_another(label: str, words: str, inline: bool) -> bool:
     is_field = bool(field and (inline or field.end() == len(words)))
     is_heading = bool(_GROUP.fullmatch(words) or _RULES_HEADING.fullmatch(words))
     return (is_field or is_heading) and not _is_value(label, words)
+
+
+def _is_body(trial: Trial, heading: Span, line: Span) -> bool:
+    """Whether ``line`` stands in the body of the section that ``heading`` opens."""
+    section = section_of(trial, heading.start)
+    return section is not None and heading.start < section.body_start <= line.start < section.end
 
 
 def _are_siblings(trial: Trial, label: str, words: str, line: Span) -> bool:
@@ -183,15 +192,29 @@ def _bare_sections(trial: Trial) -> Iterator[Notice]:
         if heading is None or _holds_fact(trial, section):
             continue
         label = shown(section.path[-1].rstrip(":"))
-        if section.kind in (SectionKind.INCLUSION, SectionKind.EXCLUSION):
+        if section.kind not in RULES:
+            yield _missing(trial.source.text, heading, heading.end)
+        elif _announces_rules(section, following):
             yield Notice(
                 kind=NoticeKind.EMPTY_LIST,
                 start=heading.start,
                 end=heading.end,
                 message=f"“{label}” announces rules, but this copy shows none under it. What they say is not known.",
             )
-        else:
-            yield _missing(trial.source.text, heading, heading.end)
+
+
+def _announces_rules(section: Section, following: Section | None) -> bool:
+    """Whether a bare heading among the rules surely had a list of its own.
+
+    Headings of the two lists had; a disease's heading had when the next heading is another disease's. Others may only
+    open the next heading ("Selection of cases:", then "Inclusion criteria:").
+    """
+    label = section.path[-1].rstrip(": ")
+    if _RULES_HEADING.fullmatch(label):
+        return True
+    ours = disease_named(label)
+    theirs = disease_named(following.path[-1]) if following is not None and following.path else None
+    return bool(ours and theirs and ours != theirs)
 
 
 def _is_bare(trial: Trial, section: Section) -> bool:

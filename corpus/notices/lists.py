@@ -32,7 +32,7 @@ _MEDICAL_FIELDS = {
     for name, pattern in {
         "medicines": r"medic(?:ation|ine)s?\b|drugs?\b|use of|treated with|inhibitors?\b|steroid|vaccin",
         "heart": r"cardi|heart|myocard|angina|arrhythm|NYHA|QT|coronary|ejection",
-        "blood tests": r"laborator|bone marrow|organ function|count\b|h[ae]+moglobin|creatinine|bilirubin|platelet|ULN\b",
+        "blood tests": r"laborator|bone marrow|organ function|count\b|h[ae]+moglobin|creatinine|bilirubin|platelet",
         "nerves": r"central nervous|CNS\b|neuro|seizure|epilep|stroke|cerebr|dementia",
         "mind": r"psychiatr|suicid|depress|schizo|mental",
         "infections": r"infect|hepatitis|HIV\b|tubercul|sepsis|viral|fungal|bacterial",
@@ -117,7 +117,7 @@ def _is_another_subject(lead_in: str, following: str) -> bool:
     ours, theirs = disease_named(lead_in), disease_named(item)
     if ours and theirs and ours != theirs:
         return True
-    own_fields, other_fields = _fields(lead_in), _fields(item)
+    own_fields, other_fields = _fields(lead_in) - {"taking part"}, _fields(item)
     return bool(own_fields and other_fields) and not own_fields & other_fields
 
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from corpus.model import FactName, Notice, NoticeKind, SectionKind, Span, Trial
-from corpus.notices.places import lines, matches, plain, readable, rules, shown
+from corpus.model import FactName, Notice, NoticeKind, SectionKind, Trial
+from corpus.notices.places import matches, plain, readable, rules, section_of, shown
 
 _OUT = frozenset({SectionKind.REFERENCES, SectionKind.RESULTS})
 _TIMES = re.compile(
@@ -16,6 +16,10 @@ _TIMES = re.compile(
 _SENTENCE = re.compile(r"[^.;\n]{40,900}")
 _ITEM = re.compile(r"[^,，、():]{3,60}")
 _JOINT = re.compile(r"\s(?:and|or|as well as)\s|^(?:and|or)\s|\b(?:including|include)\b", re.IGNORECASE)
+# A person's name: two or more capitalised words, perhaps with titles.
+_PERSON = re.compile(
+    r"(?!(?:Study|Clinical|Site|Trial|Call|Contact|Information|Research|Principal|Medical)\b)[^\W\d_][^\d@:\n]{2,60}"
+)
 # Endings of medicines' generic names (the WHO's stems and the older ones of this field).
 _MEDICINE = re.compile(
     r"(?:mab|mabs|nib|prine|trexate|phosphamide|limus|sporin[ea]?|mofetil|nomide|cept|quine|arabine|sone|solone|lone|cillin|mycin|azole"
@@ -83,16 +87,16 @@ def _members(sentence: re.Match[str]) -> Iterator[tuple[str, int, int]]:
 def _contacts(trial: Trial) -> Iterator[Notice]:
     """A person listed twice under one heading.
 
-    Reason: one heading's list of contacts names each person once; the central and the local list may share people.
+    Reason: one heading's list of contacts names each person once; the central and the local list may share people,
+    and so may the lists of several sites. Telephone numbers, addresses and desks ("Study coordinator") are shared.
     """
-    seen: set[tuple[str, tuple[str, ...], int]] = set()
+    seen: set[tuple[str, int]] = set()
     for fact in trial.facts_named(FactName.CONTACT):
-        section = trial.section_at(fact.start) if trial.sections else None
-        name = plain(
-            next((fact.value[s.start : s.end] for s in lines(fact.value, Span(start=0, end=len(fact.value)))), "")
-        )
-        key = (name, section.path if section else (), section.start if section else 0)
-        if name and key in seen:
+        section = section_of(trial, fact.start)
+        if section is None or section.kind is not SectionKind.CONTACTS or not _PERSON.fullmatch(fact.value):
+            continue
+        key = (plain(fact.value), section.start)
+        if key in seen:
             yield _notice(fact.start, fact.end, f"“{shown(fact.value, 40)}” is listed twice as a contact here.")
         seen.add(key)
 
@@ -100,15 +104,22 @@ def _contacts(trial: Trial) -> Iterator[Notice]:
 def _criteria(trial: Trial) -> Iterator[Notice]:
     """A rule printed twice in one list for the same people.
 
-    Reason: a rule counts once; its second print adds nothing or stands where another rule was meant.
+    Reason: a rule counts once; its second print adds nothing or stands where another rule was meant. Only rules whose
+    numbers run on between the two are in one list; a list that starts anew is for another part of the study.
     """
     parents = {c.parent for c in trial.criteria if c.parent}
-    seen: set[tuple[str, str, str | None, str]] = set()
+    seen: set[tuple[object, ...]] = set()
+    number = 0
+    part = 0
     for criterion in trial.criteria:
+        printed = re.search(r"\d+", criterion.marker)
+        if criterion.parent is None and printed:
+            part += int(printed[0]) <= number
+            number = int(printed[0])
         words = plain(criterion.text)
         if criterion.id in parents or len(words.split()) < 5:
             continue
-        key = (criterion.side, criterion.cohort, criterion.parent, words)
+        key = (criterion.side, criterion.cohort, criterion.path, criterion.parent, part, words)
         if key in seen:
             yield _notice(criterion.start, criterion.end, "This rule is printed twice in this list.")
         seen.add(key)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpus.model import Notice, NoticeKind, SectionKind, Side, Span, Trial
-from corpus.notices.places import matches, readable, side_at
+from corpus.notices.places import matches, readable, rules, side_at
 
 _UNSIGNED_KINDS = frozenset({SectionKind.REFERENCES, SectionKind.RESULTS, SectionKind.IDENTIFICATION})
 # A sign that combines "=" with "<" or ">", however it is typed: ">=", "=<", "> =", "\\</=", "< or =".
@@ -29,7 +29,9 @@ _LAST_JOINT = re.compile(r"^.*\b(?:and|or|then)\b\s*", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:(?:with|in|is|a|an|the)\s+){1,3}", re.IGNORECASE)
 
 # Left of a real equality stands a number (a legend, a conversion), a statistic or a dose that is being set.
-_NUMBER_LEFT = re.compile(r"(?:^|[^\w.])\d[\d.,]*\s?(?:x\s?)?(?:\w{1,4}/[\w.]{1,6}|[A-Za-zµμ]{0,12})\s{0,2}$", re.ASCII)
+_NUMBER_LEFT = re.compile(
+    r"(?:^|[^\w.])\d(?:[\d.,]*\d)?\s?(?:x\s?)?(?:\w{1,4}/[\w.]{1,6}|[A-Za-zµμ]{0,12})\s{0,2}$", re.ASCII
+)
 _STATISTIC_LEFT = re.compile(
     r"(?:\b[nNpPrRkKtzFαβκδ]|\b(?:alpha|beta|power|dose|ratio|size|number|sum|total|average|mean|SD|CI|OR|HR"
     r"|(?:that|which) is|equals?|i\.e\.?))\s{0,2}$"
@@ -79,9 +81,8 @@ class _Limit(NamedTuple):
 
 def find(trial: Trial) -> Iterator[Notice]:
     """Limits whose sign was lost or garbled on the way into this copy."""
-    spans = readable(trial, _UNSIGNED_KINDS)
-    yield from _equals(trial, spans)
-    yield from _garbled(trial, spans)
+    yield from _equals(trial, rules(trial))
+    yield from _garbled(trial, readable(trial, _UNSIGNED_KINDS))
 
 
 def _equals(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:

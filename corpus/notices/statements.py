@@ -81,7 +81,8 @@ def _against(
     trial: Trial, pattern: re.Pattern[str], field: Fact, about: str, spans: tuple[Span, ...]
 ) -> Iterator[Notice]:
     for match in matches(trial, pattern, spans):
-        if not _NOT_THIS.search(match[0]) and not field.overlaps(_span(match)):
+        before = trial.source.text[max(0, match.start() - 60) : match.start()]
+        if not _NOT_THIS.search(before + match[0]) and not field.overlaps(_span(match)):
             yield from both(trial, about, _span(match), field)
             return
 
@@ -93,8 +94,11 @@ def _span(match: re.Match[str]) -> Span:
 def _doses(trial: Trial) -> Iterator[Notice]:
     """One infusion in one place, several in another, of the same product.
 
-    Reason: a plan gives either one or several. Studies with both kinds of part say so with both words close together.
+    Reason: a plan gives either one or several. Studies with both kinds of part have several arms, or say so with both
+    words close together.
     """
+    if len(trial.facts_named(FactName.ARM)) > 1:
+        return
     spans = readable(trial, _OUT)
     singles = list(matches(trial, _SINGLE_DOSE, spans))
     for many in matches(trial, _MANY_DOSES, spans):
