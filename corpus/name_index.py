@@ -9,16 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from rapidfuzz.distance import OSA
 
 from corpus.model import Trial
-from corpus.trial_names import (
-    FORMER_NAMES,
-    GENERIC_ORGANISATION,
-    KIND_SPELLINGS,
-    KINDS,
-    TrialNames,
-    names_of,
-    squeezed,
-    tokens,
-)
+from corpus.name_words import FORMER_NAMES, GENERIC_ORGANISATION, KIND_SPELLINGS, KINDS
+from corpus.trial_names import TrialNames, names_of, squeezed, tokens
 
 
 class NameIndex:
@@ -159,7 +151,7 @@ def _spoken_ids(names: TrialNames) -> list[str]:
 
 def _describing_words(names: TrialNames) -> set[str]:
     """Words that describe a trial inside "the … trial": its own, and the parts of its codes."""
-    parts = {t.text for code in names.codes for t in tokens(code)}
+    parts = {t.text for code in names.codes for t in tokens(code) if len(t.text) > 2}
     digits = {d for code in names.codes for d in re.findall(r"\d{3,}", code)}
     people = {w for person in names.people for w in person if len(w) > 2}
     return set(names.words) | parts | digits | people

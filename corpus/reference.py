@@ -7,15 +7,25 @@ from typing import NamedTuple
 
 from corpus.model import Frozen
 from corpus.name_index import NameIndex
-from corpus.trial_names import (
+from corpus.name_words import (
+    AND_WORDS,
+    DEFINITE,
+    FILLERS,
     FORMER_NAMES,
+    INDEFINITE,
+    KINDS,
+    LINKS,
+    NOT_A_TREATMENT_AFTER,
+    PLACE_NOUNS,
+    STOPS,
     TITLE_STOPS,
+    TITLES_OF_PEOPLE,
     TREATMENT_KINDS,
-    is_target,
-    kinds_in,
-    tokens,
-    word_set,
+    TREATMENT_NOUNS,
+    TRIAL_PLURAL,
+    TRIAL_SINGULAR,
 )
+from corpus.trial_names import is_target, kinds_in, tokens
 
 
 class Reference(Frozen):
@@ -47,52 +57,6 @@ class _Mention(NamedTuple):
 
 
 _NCT = re.compile(r"(?<![A-Za-z0-9])NCT[ -]?(\d{5,10})(?![0-9])", re.I)
-
-_TRIAL_SINGULAR = frozenset(("trial", "study", "one", "record", "protocol", "project"))
-_TRIAL_PLURAL = frozenset(("trials", "studies", "ones", "records", "protocols", "projects"))
-_TREATMENT_NOUNS = frozenset(("therapy", "treatment", "product", "infusion", "cells"))
-_PLACE_NOUNS = frozenset(("hospital", "university", "institute", "clinic", "team", "company", "group"))
-_DEFINITE = word_set(
-    """
-    the that this those these both your their its our
-    """
-)
-_INDEFINITE = word_set(
-    """
-    a an any which what another other others some no every each all prior previous earlier past how many more
-    similar different separate concurrent most few whichever whatever 其 任 别 哪 每
-    """
-)
-_STOPS = word_set(
-    """
-    in on at for of to from with by and or vs versus is are was were be been do does did can could will would
-    should has have had i my me we us you he she they it if when than but not nor join joining enter compare
-    comparing enroll about between against as so because while after before during there here why where who whose
-    whom please tell show give list say says said like see get use uses using take takes need needs s also
-    both the that this 的 在 和 与 或 是 我 中 对 从
-    """
-)
-_LINKS = word_set(
-    """
-    for of in from with at by using that which run led sponsored uses made on
-    """
-)
-_FILLERS = word_set(
-    """
-    the a an my own s patients patient their your people run led sponsored by made uses using from
-    """
-)
-_NOT_A_TREATMENT_AFTER = word_set(
-    """
-    count counts number numbers level levels percentage function activity range
-    """
-)
-_AND_WORDS = frozenset(("and", "or", "vs", "versus"))
-_HONORIFIC = word_set(
-    """
-    dr prof professor doctor mr mrs ms miss
-    """
-)
 
 _SET_ASIDE = re.compile(
     r"(?:\bnot|\bexcept(?: for| in)?|\bexcluding|\bother than|\bbesides|\bapart from|\brather than|\binstead of|"
@@ -181,7 +145,7 @@ class _Reading:
     def _people(self) -> None:
         """Full names in either order, a surname after a title, a rare name in capitals."""
         for i, word in enumerate(self.words):
-            titled = i > 0 and self.words[i - 1] in _HONORIFIC
+            titled = i > 0 and self.words[i - 1] in TITLES_OF_PEOPLE
             pair = frozenset(self.words[i : i + 2])
             length = 2
             trials = self.index.people(pair) if len(pair) == 2 else frozenset()
@@ -206,9 +170,9 @@ class _Reading:
                 first -= 1
             while last < len(self.words) and self._belongs(last, trials):
                 last += 1
-            while first < i and self.words[first] in _STOPS:
+            while first < i and self.words[first] in STOPS:
                 first += 1
-            while last > i + 1 and self.words[last - 1] in _STOPS:
+            while last > i + 1 and self.words[last - 1] in STOPS:
                 last -= 1
             self._mention(first, last, trials)
 
@@ -220,25 +184,25 @@ class _Reading:
     def _phrases(self) -> None:
         for noun, word in enumerate(self.words):
             zh = self.words[noun : noun + 2] in (["试", "验"], ["研", "究"])
-            if word in _TRIAL_SINGULAR or word in _TRIAL_PLURAL or zh:
-                self._phrase(noun, noun + (2 if zh else 1), singular=word not in _TRIAL_PLURAL)
-            elif word in _TREATMENT_NOUNS or word in _PLACE_NOUNS:
-                self._other_phrase(noun, place=word in _PLACE_NOUNS)
+            if word in TRIAL_SINGULAR or word in TRIAL_PLURAL or zh:
+                self._phrase(noun, noun + (2 if zh else 1), singular=word not in TRIAL_PLURAL)
+            elif word in TREATMENT_NOUNS or word in PLACE_NOUNS:
+                self._other_phrase(noun, place=word in PLACE_NOUNS)
 
     def _phrase(self, noun: int, after: int, *, singular: bool) -> None:
         first, article = self._before(noun)
-        if article in _INDEFINITE:
+        if article in INDEFINITE:
             return
         stretches = self._coordinated(first, noun) if not singular else [(first, noun)]
         for start, end in stretches:
             last = after if end == noun else end
             if start < end:
                 self._resolve(start, end, start, last, singular=singular, tail=self._tail(after))
-        if first == noun and article in _DEFINITE:
+        if first == noun and article in DEFINITE:
             link = after
-            if link < len(self.words) and self.words[link] in _LINKS and self._joined(noun, link + 1):
+            if link < len(self.words) and self.words[link] in LINKS and self._joined(noun, link + 1):
                 start = link + 1
-                while start < len(self.words) and self.words[start] in _FILLERS and not self._kind_at(start):
+                while start < len(self.words) and self.words[start] in FILLERS and not self._kind_at(start):
                     start += 1
                 end = self._after(start)
                 kind = next((k for k in self.kinds if k[0] == start), None)
@@ -252,7 +216,7 @@ class _Reading:
     def _tail(self, after: int) -> _Mention | None:
         """A name that goes on describing the trial just spoken of ("the universal one at Peking")."""
         start = after
-        while start < len(self.words) and start < after + 4 and self.words[start] in _LINKS | _FILLERS:
+        while start < len(self.words) and start < after + 4 and self.words[start] in LINKS | FILLERS:
             start += 1
         if start == after or not self._joined(after - 1, start + 1):
             return None
@@ -261,10 +225,10 @@ class _Reading:
     def _other_phrase(self, noun: int, *, place: bool) -> None:
         """Also "the NK cell therapy", "the children's hospital", but only with a definite article and if one fits."""
         following = self.words[noun + 1 : noun + 2]
-        if following and (following[0] in _TRIAL_SINGULAR | _TRIAL_PLURAL or following[0] in _NOT_A_TREATMENT_AFTER):
+        if following and (following[0] in TRIAL_SINGULAR | TRIAL_PLURAL or following[0] in NOT_A_TREATMENT_AFTER):
             return
         first, article = self._before(noun)
-        if article not in _DEFINITE or first == noun or _EARLIER_TREATMENT.search(self.question):
+        if article not in DEFINITE or first == noun or _EARLIER_TREATMENT.search(self.question):
             return
         self._resolve(first, noun, first, noun + 1, places_only=place, kinds=not place, one=True)
 
@@ -276,13 +240,13 @@ class _Reading:
             if self._inside_kind(first - 1) and self._joined(first - 1, first + 1):
                 first -= 1
                 continue
-            if word in _INDEFINITE or word in _DEFINITE:
+            if word in INDEFINITE or word in DEFINITE:
                 return first, word
             if not self._joined(first - 1, first + 1) and first < noun + 1:
                 break
             # Coordinated names before a plural noun ("the NK and Peking trials") are split later.
-            goes_on = word == "s" or (word in _AND_WORDS and self.words[noun] in _TRIAL_PLURAL)
-            if word in _STOPS and not goes_on:
+            goes_on = word == "s" or (word in AND_WORDS and self.words[noun] in TRIAL_PLURAL)
+            if word in STOPS and not goes_on:
                 break
             first -= 1
         return first, self.words[first - 1] if first else ""
@@ -290,7 +254,7 @@ class _Reading:
     def _coordinated(self, first: int, noun: int) -> list[tuple[int, int]]:
         parts, start = [], first
         for i in range(first, noun):
-            if self.words[i] in _AND_WORDS:
+            if self.words[i] in AND_WORDS:
                 parts.append((start, i))
                 start = i + 1
         return [*parts, (start, noun)]
@@ -299,7 +263,7 @@ class _Reading:
         """One past the words that go on describing after "the trial from"."""
         end = start
         while end < len(self.words) and end - start < 5 and (end == start or self._joined(end - 1, end + 1)):
-            if self.words[end] in _STOPS and not self._inside_kind(end):
+            if self.words[end] in STOPS and not self._inside_kind(end):
                 break
             end += 1
         return end
@@ -337,6 +301,8 @@ class _Reading:
         chosen = self.index.narrowed([bearers for _, _, bearers in named], within)
         if not chosen or (one and len(chosen) > 1):
             return
+        if not inside and self._is_another_subject(named, chosen):
+            return
         used = [(a, b) for a, b, bearers in named if bearers & chosen] + [(m.first, m.last) for m in inside]
         if tail and not any(bearers & chosen for _, _, bearers in named):
             return  # what stands before the noun is no name
@@ -347,6 +313,15 @@ class _Reading:
         for m in inside:
             self.mentions.remove(m)
         self._mention(left, right, chosen, singular=singular)
+
+    def _is_another_subject(self, named: list[tuple[int, int, frozenset[int]]], chosen: frozenset[int]) -> bool:
+        """Whether only title words fit, and not all of them: a lupus title is not "the lupus nephritis trial"."""
+        fitting = [self.words[a] for a, b, bearers in named if bearers & chosen and b - a == 1]
+        if any(b - a > 1 and bearers & chosen for a, b, bearers in named):
+            return False
+        if any((w,) in KINDS or is_target(w) or self.index.described(w, places_only=True) & chosen for w in fitting):
+            return False
+        return any(not bearers and self.words[a] not in TITLE_STOPS | STOPS for a, _, bearers in named)
 
     def _names_something_else(self, i: int) -> bool:
         """Whether a word that no loaded trial prints is a name: capitalised inside the sentence, or with a digit."""
@@ -366,7 +341,7 @@ class _Reading:
         earlier = _EARLIER_TREATMENT.search(self.question) is not None
         for a, b, kinds in self.kinds:
             after = [w for w in self.words[b : b + 2] if w not in ("cell", "cells")]
-            if self._used(a, b) or earlier or (after and after[0] in _NOT_A_TREATMENT_AFTER):
+            if self._used(a, b) or earlier or (after and after[0] in NOT_A_TREATMENT_AFTER):
                 continue
             trials = self.index.kinds(kinds)
             own_name = b - a > 1 and kinds & TREATMENT_KINDS and not (comparing and not self.mentions)
@@ -385,6 +360,7 @@ class _Reading:
             joined = previous in aside and _AND.fullmatch(self.question[self._end(previous) : self._start(m)])
             (aside if _SET_ASIDE.search(before) or joined else kept).append(m)
             previous = m
+        kept = self._settled(kept)
         ids = dict.fromkeys(self.index.id_of(i) for m in kept for i in sorted(m.trials))
         spans = [self._span(m) for m in kept]
         return Reference(
@@ -404,6 +380,13 @@ class _Reading:
             ),
         )
 
+    def _settled(self, mentions: list[_Mention]) -> list[_Mention]:
+        """A reference that fits several means the one named beside it, unless the question compares."""
+        sure = frozenset(i for m in mentions if len(m.trials) == 1 for i in m.trials)
+        if not sure or _COMPARISON.search(self.question):
+            return mentions
+        return [m._replace(trials=m.trials & sure or m.trials) for m in mentions]
+
     def _written(self, i: int, m: _Mention) -> str:
         """The misspelt word as written; a code may be several words."""
         end = m.last if any(c.isdigit() for c in self.respelt[i]) else i + 1
@@ -422,7 +405,7 @@ class _Reading:
             last += 1
         if (
             last < len(self.words)
-            and self.words[last] in _TRIAL_SINGULAR | _TRIAL_PLURAL
+            and self.words[last] in TRIAL_SINGULAR | TRIAL_PLURAL
             and self._joined(last - 1, last + 1)
         ):
             last += 1

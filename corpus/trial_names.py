@@ -10,6 +10,15 @@ from textwrap import shorten
 from typing import NamedTuple
 
 from corpus.model import FactName, SectionKind, Trial
+from corpus.name_words import (
+    COUNTRIES,
+    GENERIC_ORGANISATION,
+    HONORIFICS,
+    KINDS,
+    LONGEST_KIND,
+    ORGANISATION_NOUNS,
+    TITLE_STOPS,
+)
 
 # A word; Chinese has no spaces, so each of its characters is one.
 _TOKEN = re.compile(r"(?:(?![\u4e00-\u9fff])[^\W_])+|[\u4e00-\u9fff]")
@@ -23,92 +32,6 @@ _TARGET = re.compile(r"(?:cd\d{1,3}|bcma|baff|taci|gprc5d|april|fcrn|her2|egfr|p
 _MARKER = re.compile(
     r"(?:anti-?)?(?:cd|il|ifn|tnf|hla|hpv|hiv|covid|sars|phase|week|day|type|grade|pd|ccr|cxcr|th)-?\d.*", re.I
 )
-
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a table written as text."""
-    return frozenset(text.split())
-
-
-_GENERIC_ORGANISATION = """
-a academy affiliated and at bio biomedical biopharma biopharmaceutical biopharmaceuticals biosciences biotech
-biotechnology branch campus cancer care cell center central centre centro centres centers children city clinic
-clinical clinics co college company corp corporation county department development district division faculty first
-foundation general gene genetics global gmbh government group health healthcare hospital hospitals in inc institute
-institutes international investigational laboratories laboratory labs life limited llc ltd medical medicine
-memorial ministry municipal national network north no of oncology organization partners people peoples pharma
-pharmaceutical pharmaceuticals program province provincial public regional research school sciences science second
-services site sites society south state study technologies technology the therapeutics therapy third trust union
-united universitair universitaire universitario university west east women for
-"""
-_COUNTRIES = """
-america american argentina australia australian austria belgium brazil britain british bulgaria canada canadian
-chile china chinese colombia croatia czech czechia denmark egypt england english estonia europe european finland
-france french georgia german germany greece hong kong hungary india indian indonesia iran iraq ireland israel
-italian italy japan japanese jordan kingdom korea korean latvia lebanon lithuania malaysia mexico netherlands
-zealand norway pakistan peru philippines poland portugal republic romania russia russian saudi arabia scotland
-serbia singapore slovakia slovenia africa spain spanish states sweden swedish switzerland taiwan thailand tunisia
-turkey türkiye uk ukraine usa vietnam wales
-"""
-_TITLE_STOPS = """
-a about active adult adults after all among an and arm arms as assess at based be before between by can cell cells
-clinical cohort combination combined comparison controlled disease diseases dose double during effect effects
-efficacy effectiveness escalation evaluate evaluation experimental exploratory first for from group healthy human in
-injection into investigate label long moderate multicenter new novel of on only open or participants patient
-patients phase pilot placebo prior randomized refractory relapsed relapsing safety severe single study subjects term
-the their therapy to tolerability treat treated treatment trial two use using versus vs who with without years
-standard care control intervention drug daily oral tablet tablets mg comparator response blind
-"""
-GENERIC_ORGANISATION = frozenset(_GENERIC_ORGANISATION.split()) - {"children"}
-COUNTRIES = frozenset(_COUNTRIES.split())
-TITLE_STOPS = frozenset(_TITLE_STOPS.split())
-FORMER_NAMES = {
-    "beijing": "peking",
-    "guangzhou": "canton",
-    "nanjing": "nanking",
-    "chongqing": "chungking",
-    "mumbai": "bombay",
-    "chennai": "madras",
-    "kolkata": "calcutta",
-}
-_HONORIFICS = word_set(
-    """
-    dr prof professor doctor mr mrs ms miss md phd mph bs ba rn np do mbbs msc pharmd study
-    """
-)
-_ORGANISATION_NOUNS = frozenset(("hospital", "university", "institute", "college", "clinic", "center", "centre"))
-
-# Kinds of treatment and people, each with the ways to say it as runs of words (the same in a title and a question).
-_KIND_WORDS: dict[str, tuple[str, ...]] = {
-    "CAR-NK": ("car nk", "carnk", "nk car"),
-    "NK": ("nk", "natural killer", "car nk", "carnk"),
-    "CAR-T": ("car t", "cart", "car ts", "ucar t", "ucart", "ucar", "chimeric antigen receptor t"),
-    "STAR-T": ("star t", "synthetic t cell receptor"),
-    "TCR-T": ("tcr t",),
-    "Treg": ("treg", "tregs", "regulatory t"),
-    "stem cell": ("mesenchymal", "stem cell", "stem cells", "stromal cells", "msc", "mscs", "hsct", "干 细 胞"),
-    "bispecific": ("bispecific", "t cell engager", "bite"),
-    "donor": (
-        "universal", "allogeneic", "allogenic", "off the shelf", "ucar", "ucart", "donor", "donors", "donated",
-        "通 用", "异 体", "同 种 异 体", "现 货",
-    ),
-    "own": (
-        "autologous", "own cell", "own cells", "own immune cells", "own t cells", "own blood cells", "自 体", "自 身",
-    ),
-    "dual": ("dual", "two target", "two targets", "double target", "dual target", "双 靶", "双 靶 点"),
-    "children": (
-        "child", "children", "childhood", "kid", "kids", "pediatric", "paediatric", "juvenile", "儿 童", "儿 科",
-    ),
-}  # fmt: skip
-KINDS: dict[tuple[str, ...], frozenset[str]] = {}
-for _kind, _runs in _KIND_WORDS.items():
-    for _run in _runs:
-        KINDS[tuple(_run.split())] = KINDS.get(tuple(_run.split()), frozenset()) | {_kind}
-LONGEST_KIND = max(map(len, KINDS))
-# Single words of the table long enough to be recognised when misspelt.
-KIND_SPELLINGS = frozenset(word for run in KINDS for word in run if len(word) >= 6 and word.isascii())
-# A treatment's own name, used without "the … trial" around it.
-TREATMENT_KINDS = frozenset(("CAR-NK", "STAR-T", "TCR-T", "dual"))
 
 
 class Token(NamedTuple):
@@ -266,7 +189,7 @@ def _telling_words(words: frozenset[str] | set[str]) -> frozenset[str]:
 def _organisations_in(text: str) -> list[str]:
     """Hospitals and universities that a text names: runs of capitalised words with such a noun among them."""
     runs = [m[0] for m in _ORGANISATION.finditer(text)]
-    return [r for r in runs if _ORGANISATION_NOUNS & set(_word_list(r))]
+    return [r for r in runs if ORGANISATION_NOUNS & set(_word_list(r))]
 
 
 def _initials(title: str) -> set[str]:
@@ -298,10 +221,10 @@ def _codes(trial: Trial) -> tuple[str, ...]:
         for s in trial.sections
         if s.kind in (SectionKind.OUTCOMES, SectionKind.SUMMARY)
     )[:20_000]
-    rules = {w for c in trial.criteria for w in _word_list(c.text[:2_000])}
-    for m in _PLAIN_CODE.finditer(loose):
-        if squeezed(m[0]) not in rules and not _MARKER.fullmatch(m[0]) and loose.count(m[0]) > 1:
-            found.append(m[0])
+    repeated = {m[0] for m in _PLAIN_CODE.finditer(loose) if loose.count(m[0]) > 1 and not _MARKER.fullmatch(m[0])}
+    for code in sorted(repeated, key=loose.index):
+        if not any(code in c.text for c in trial.criteria):
+            found.append(code)
     return tuple(dict.fromkeys(found))
 
 
@@ -319,7 +242,7 @@ def _is_product(trial: Trial, code: str) -> bool:
 def _people(trial: Trial) -> tuple[tuple[str, ...], ...]:
     names = []
     for value in _values(trial, FactName.CONTACT):
-        words = tuple(w for w in _word_list(value.split(",")[0]) if w not in _HONORIFICS and not w.isdigit())
+        words = tuple(w for w in _word_list(value.split(",")[0]) if w not in HONORIFICS and not w.isdigit())
         if 2 <= len(words) <= 4 and "@" not in value and not GENERIC_ORGANISATION & set(words):
             names.append(words)
     return tuple(dict.fromkeys(names))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.catalogue import Catalogue, UnknownTrialError, load, short_name
 from corpus.errors import SourceError
@@ -182,6 +185,9 @@ NAMED = {
     "the universal CAR-T trial at Peking University Third Hospital": "P",
     "the lupus trial": "U",
     "SLE study age": "U",
+    "tell me about the systemic lupus erythematosus study": "U",
+    "the Zhejiang lupus nephritis trial": "U",
+    "UWD-CD19: is the universal CAR-T trial open": "P",
     "the lupus-only trial": "U",
     "the kids' lupus trial": "U",
     "what does Dr. Zhao study?": "K",
@@ -236,6 +242,10 @@ NOT_NAMED = [
     "the CD19 trial",
     "the autoimmune trial",
     "compare platelet cutoffs",
+    "compare hepatitis B rules across trials",
+    "the systemic sclerosis trial",
+    "the lupus nephritis study",
+    "SLE criteria",
     "compare all five trials",
     "I live in Zhejiang, what is open?",
     "is there a site in Anhui",
@@ -361,6 +371,46 @@ def test_the_words_that_named_a_trial_can_be_taken_out(five: Catalogue, question
     for start, end in reversed(reference.spans):
         question = question[:start] + question[end:]
     assert question == rest
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "the",
+                    "not",
+                    "NK",
+                    "trial",
+                    "trials",
+                    "one",
+                    "of",
+                    "and",
+                    "Peking",
+                    "KN5510",
+                    "YTS109",
+                    ",",
+                    "'",
+                    "-",
+                    "Dr",
+                    "Zhao",
+                    "own",
+                    "cells",
+                    "试",
+                    "验",
+                ]
+            ),
+            st.text(max_size=6),
+        ),
+        max_size=14,
+    ).map(" ".join)
+)
+def test_any_question_gives_ranges_in_order_and_loaded_trials(five: Catalogue, question: str) -> None:
+    reference = five.find(question)
+    assert reference.words == tuple(question[a:b] for a, b in reference.spans)
+    assert all(a < b <= c for (a, b), (c, _) in pairwise([*reference.spans, (len(question), 0)]))
+    assert {*reference.trials, *reference.excluded} <= {t.trial_id for t in five.trials}
+    assert bool(reference.trials) == bool(reference.spans)
 
 
 def test_finding_is_quick_for_many_trials_and_hostile_questions(seven: Catalogue) -> None:
