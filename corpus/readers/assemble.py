@@ -69,7 +69,7 @@ def with_eligibility(text: str, pieces: Sequence[Piece]) -> tuple[tuple[Section,
     """The sections with each eligibility text replaced by its own leaves, and the criteria read from those texts.
 
     A heading that names a side begins a text of its own, so that the side holds however the heading words it.
-    Words after a field among the criteria are criteria only if they go on as a list.
+    Once there are criteria, words after a field among them are criteria only if they go on as a list.
     """
     sections: list[Section] = []
     criteria: list[Criterion] = []
@@ -79,7 +79,7 @@ def with_eligibility(text: str, pieces: Sequence[Piece]) -> tuple[tuple[Section,
         is_field = piece.heading is not None and piece.heading.facts is not None
         loose = after_field and section.start == section.body_start
         after_field = is_field
-        if section.kind in _SIDES and loose and not _LIST_ITEM.match(text, section.start):
+        if section.kind in ELIGIBLE and loose and criteria and not _LIST_ITEM.match(text, section.start):
             sections.append(section.model_copy(update={"kind": SectionKind.ELIGIBILITY}))
             continue
         if section.kind not in ELIGIBLE or is_field or not text[section.body_start : section.end].strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Fact, FactName, SectionKind
 from corpus.readers.conditions import conditions
@@ -184,6 +185,7 @@ LABELS: tuple[Label, ...] = (
 _PAIR = re.compile(r"([A-Za-z][A-Za-z /.#()'-]{1,50}?)\s*[:：]\s*([^|;\r\n]{1,300})")
 
 
+@lru_cache(maxsize=4096)
 def label_for(words: str) -> Label | None:
     """The label that ``words`` are, or None."""
     return next((label for label, matches in _COMPILED if matches(words)), None)

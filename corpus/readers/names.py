@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.model import SectionKind
 
@@ -58,6 +59,7 @@ _NAMES: tuple[tuple[str, SectionKind], ...] = (
 _NAMED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _NAMES)
 
 
+@lru_cache(maxsize=4096)
 def section_named(words: str) -> SectionKind | None:
     """The kind of section that a heading's words name, or None."""
     name = words.strip(" *").rstrip(":： ")

@@ -89,7 +89,11 @@ def _field(text: str, line: Line, words: str, *, in_criteria: bool) -> Found | N
     name = match["label"].strip(" *") if match else words.rstrip(":： *")
     label = label_for(name) if len(name) <= _LONGEST_HEADING else None
     value = words[match.end() :] if match else ""
-    if not label or (in_criteria and not _in_criteria(label, words, name, value)):
+    if (
+        not label
+        or (not match and not name[0].isupper())
+        or (in_criteria and not _in_criteria(label, words, name, value))
+    ):
         return None
     if match and value:
         return Found(_heading(label, "line"), name, line.first + match.end())
@@ -114,6 +118,8 @@ def _usual(label: Label, value: str) -> bool:
 def _is_heading(words: str) -> bool:
     """Whether the line below a label is a name or a labelled field of its own."""
     pair = _WITH_COLON.match(words)
+    if _INCLUDED_HERE.match(words) or _EXCLUDED_HERE.match(words):
+        return True
     return bool(
         label_for(words.rstrip(":： ")) or section_named(words) or (pair and label_for(pair["label"].strip(" *")))
     )

@@ -65,7 +65,7 @@ _WHOM = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_STUDY = re.compile(
-    r"\b(?:this|the)(?: \w+){0,3} (?:study|trial)\b|\b(?:study"
+    r"\b(?:this|the)(?: [\w-]+,?){0,6} (?:study|trial)\b|\b(?:study"
     r"|trial)(?: \w+)? is\b",
     re.IGNORECASE,
 )
