@@ -30,6 +30,7 @@ class NameIndex:
         self.longest = max((len(tokens(x)) for n in self._names for x in (*n.ids, *n.codes)), default=1)
         printed = [m for t in trials for m in re.findall(r"[^\W\d_]{2,}", t.source.text)]
         self._small = {w for w in printed if w.islower()}
+        self._capitals = {w.lower() for w in printed if w.isupper()} - {w.lower() for w in printed if not w.isupper()}
         self._vocabulary = {w.lower() for w in printed}
         self._printing = _inverted(self._names, lambda n: n.subject)
         self._spellings = sorted(
@@ -42,7 +43,7 @@ class NameIndex:
         """The one telling name that a misspelt word stands for, if there is exactly one nearest."""
         if len(word) < 5 or not word.isascii() or word in self._vocabulary or not word.isalpha():
             return None
-        if word in GENERIC_ORGANISATION:
+        if word in GENERIC_ORGANISATION or word in self._spellings:
             return None
         limit = 1 if len(word) < 9 else 2
         near: dict[int, list[str]] = defaultdict(list)
@@ -95,13 +96,23 @@ class NameIndex:
         if found and word in FORMER_NAMES:
             found |= self._organisations.get(FORMER_NAMES[word], frozenset())
         by_title = frozenset() if places_only else self._words.get(word, frozenset())
-        if len(by_title) > 1 and not self._tells(self._printing.get(word, frozenset())):
+        if len(by_title) > 1 and self.is_shared(word):
             by_title = frozenset()  # most trials are about it, whatever their titles say
         return found | by_title
 
     def people(self, words: frozenset[str]) -> frozenset[int]:
         """Trials with a contact whose name holds all these words."""
         return frozenset(i for person, i in self._people if words <= person)
+
+    def is_shared(self, word: str) -> bool:
+        """Whether most trials print the word in their title, conditions or summary."""
+        bearers = self._printing.get(word, frozenset())
+        return bool(bearers) and not self._tells(bearers)
+
+    def coined(self, word: str) -> frozenset[int]:
+        """The one trial whose title coins a word for its treatment ("UCAR"): printed in capitals only, by it alone."""
+        bearers = self._words.get(word, frozenset())
+        return bearers if len(word) > 3 and len(bearers) == 1 and word in self._capitals else frozenset()
 
     def person(self, word: str, *, titled: bool) -> frozenset[int]:
         """Trials with a contact of this surname; without a title only a long name that is no word of the sources."""

@@ -67,8 +67,8 @@ _KIND_WORDS: dict[str, tuple[str, ...]] = {
     "stem cell": ("mesenchymal", "stem cell", "stem cells", "stromal cells", "msc", "mscs", "hsct", "干 细 胞"),
     "bispecific": ("bispecific", "t cell engager", "bite"),
     "donor": (
-        "universal", "allogeneic", "allogenic", "off the shelf", "ucar", "ucart", "donor", "donors", "donated",
-        "通 用", "异 体", "同 种 异 体", "现 货",
+        "universal", "allogeneic", "allogenic", "off the shelf", "ucar", "ucar t", "ucart", "donor", "donors",
+        "donated", "通 用", "异 体", "同 种 异 体", "现 货",
     ),
     "own": (
         "autologous", "own cell", "own cells", "own immune cells", "own t cells", "own blood cells", "自 体", "自 身",

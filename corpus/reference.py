@@ -78,6 +78,9 @@ _SEARCHING_A_PLACE = re.compile(
 )
 _IN_A_PLACE = re.compile(r"\b(?:in|from|near|to) $", re.I)
 
+# "trail", "stduy": the nouns with letters in the wrong order.
+_TRANSPOSED = {(noun[0], "".join(sorted(noun))): noun for noun in ("trial", "study", "trials", "studies")}
+
 _MAX_QUESTION = 4_000  # code points read; a longer text is not a question
 
 
@@ -100,6 +103,8 @@ class _Reading:
             if name:
                 self.respelt[i] = name
                 self.words[i] = name
+            elif (noun := _TRANSPOSED.get((token.text[0], "".join(sorted(token.text))))) and noun != token.text:
+                self.words[i] = noun
         self.kinds = kinds_in(self.words)
         self.mentions: list[_Mention] = []
         self.unknown: list[str] = []
@@ -125,22 +130,31 @@ class _Reading:
                 self.unknown.append("NCT" + m[1])
 
     def _ids_and_codes(self) -> None:
-        longest = self.index.longest
-        first = 0
-        while first < len(self.tokens):
-            for last in range(min(len(self.tokens), first + longest), first, -1):
-                if not self._joined(first, last) or self._used(first, last):
-                    continue
-                key = "".join(t.text for t in self.tokens[first:last])
-                trials = self.index.trials_called(key)
-                if not trials and last - first <= 3 and (code := self.index.respelt_code(key)):
-                    trials = self.index.trials_called(code)
-                    self.respelt[first] = self.index.printed_code(code)
-                if trials:
-                    self._mention(first, last, trials)
-                    first = last - 1
-                    break
-            first += 1
+        """Codes and file names, however they are spaced and hyphenated; then codes nearly spelt right."""
+        for first, last in self._windows(self.index.longest):
+            self._mention_unused(first, last, self.index.trials_called(self._key(first, last)))
+        for first, last in self._windows(3):
+            code = self.index.respelt_code(self._key(first, last))
+            if code and self.words[last - 1] != "s" and not self._used(first, last):
+                self._mention(first, last, self.index.trials_called(code))
+                self.respelt[first] = self.index.printed_code(code)
+
+    def _windows(self, longest: int) -> list[tuple[int, int]]:
+        """Runs of words that may be one name, the longest first."""
+        count = len(self.tokens)
+        return [
+            (first, first + length)
+            for length in range(min(longest, count), 0, -1)
+            for first in range(count - length + 1)
+            if self._joined(first, first + length)
+        ]
+
+    def _key(self, first: int, last: int) -> str:
+        return "".join(t.text for t in self.tokens[first:last])
+
+    def _mention_unused(self, first: int, last: int, trials: frozenset[int]) -> None:
+        if trials and not self._used(first, last):
+            self._mention(first, last, trials)
 
     def _people(self) -> None:
         """Full names in either order, a surname after a title, a rare name in capitals."""
@@ -290,6 +304,8 @@ class _Reading:
             if start <= a and b <= end and kinds and not covered & set(range(a, b)):
                 named.append((a, b, self.index.kinds(kind)))
                 covered |= set(range(a, b))
+                # "UCAR" is a kind, and also a word of one title.
+                named += [(i, i + 1, own) for i in range(a, b) if (own := self.index.described(self.words[i]))]
         for i in range(start, end):
             if i not in covered:
                 bearers = self.index.described(self.words[i], places_only=places_only)
@@ -321,15 +337,16 @@ class _Reading:
             return False
         if any((w,) in KINDS or is_target(w) or self.index.described(w, places_only=True) & chosen for w in fitting):
             return False
-        return any(not bearers and self.words[a] not in TITLE_STOPS | STOPS for a, _, bearers in named)
+        unfit = [self.words[a] for a, _, bearers in named if not bearers]
+        return any(w not in TITLE_STOPS | STOPS and not self.index.is_shared(w) for w in unfit)
 
     def _names_something_else(self, i: int) -> bool:
         """Whether a word that no loaded trial prints is a name: capitalised inside the sentence, or with a digit."""
         word = self.tokens[i].text
-        if not self.index.is_foreign(word) or i in self.respelt:
+        if not self.index.is_foreign(word) or i in self.respelt or is_target(word):
             return False
         has_digit = any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
-        return (has_digit and not is_target(word)) or (i > 0 and self._is_capitalised(i))
+        return has_digit or (i > 0 and self._is_capitalised(i))
 
     def _is_capitalised(self, i: int) -> bool:
         return self.question[self.tokens[i].start].isupper()
@@ -344,7 +361,9 @@ class _Reading:
             if self._used(a, b) or earlier or (after and after[0] in NOT_A_TREATMENT_AFTER):
                 continue
             trials = self.index.kinds(kinds)
-            own_name = b - a > 1 and kinds & TREATMENT_KINDS and not (comparing and not self.mentions)
+            coined = next((own for word in self.words[a:b] if (own := self.index.coined(word))), frozenset())
+            trials = coined or trials
+            own_name = (coined or (b - a > 1 and kinds & TREATMENT_KINDS)) and not (comparing and not self.mentions)
             beside_another = comparing and self.mentions and kinds != {"children"}
             if len(trials) == 1 and (own_name or beside_another):
                 self._mention(a, b, trials)
