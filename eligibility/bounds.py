@@ -16,9 +16,10 @@ from eligibility.units import is_time
 from eligibility.values import Value, find_values
 
 _MAX_CLAUSE = 1500
+_FULL_LINE = 55
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(
-    r"\n+(?=[ \t]*(?:[A-Z\-•*\d(]|$))|\n[ \t]*\n|(?<=[^\W\d_\s])\.(?=\s+[A-Z(\d≥≤<>])|(?<=[\d)\]%])\.(?=\s+[A-Z(])|;|。"
+    r"\n+(?=[ \t]*(?:[A-Z\-•*\d(≥≤<>=]|$))|\n[ \t]*\n|(?<=[^\W\d_\s])\.(?=\s+[A-Z(\d≥≤<>])|(?<=[\d)\]%])\.(?=\s+[A-Z(])|;|。"
 )
 _ABBREVIATION = re.compile(r"(?:e\.g|i\.e|vs|approx|max|min|cf|incl|excl|resp|No|Dr|al|St)$", re.IGNORECASE)
 _EXCEPTION = re.compile(
@@ -29,6 +30,9 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _NEAR_WINDOW = 120
+# "Contraception for 6 months after the last dose" states its period without a sign, and means that period.
+_STATED_PERIOD = "contraception duration"
+_FOR = re.compile(r"\bfor(?: a period of| another| the)? $", re.IGNORECASE)
 
 
 def bounds_of(trial: Trial, criterion: Criterion) -> tuple[Bound, ...]:
@@ -57,19 +61,27 @@ def find_bounds(text: str, start: int = 0, end: int | None = None, lost: Sequenc
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of ``text`` inside which a sign and its noun are looked for: sentences, list items, lines."""
-    depth, begin = 0, 0
-    scanned = 0
+    depth = begin = scanned = 0
     for match in _BREAK.finditer(text):
         depth = max(0, depth + text.count("(", scanned, match.start()) - text.count(")", scanned, match.start()))
         scanned = match.end()
-        inside = depth > 0 and match.start() - begin < _MAX_CLAUSE
         if "\n" in match.group():
+            if not _ends_line(text, begin, match):
+                continue
             depth = 0
-        elif inside or _ABBREVIATION.search(text, max(begin, match.start() - 7), match.start()):
+        elif depth > 0 and match.start() - begin < _MAX_CLAUSE:
+            continue
+        elif _ABBREVIATION.search(text, max(begin, match.start() - 7), match.start()):
             continue
         yield from _capped(begin, match.end())
         begin = match.end()
     yield from _capped(begin, len(text))
+
+
+def _ends_line(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether a new line is a new item: one that opens with a sign may go on a line that was full."""
+    signed = text[match.end() : match.end() + 1] in "≥≤<>=" and match.end() < len(text)
+    return not signed or match.start() - max(begin, text.rfind("\n", begin, match.start())) < _FULL_LINE
 
 
 def _capped(begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -90,19 +102,20 @@ def _clause_bounds(text: str, offset: int, printed: str, lost: Sequence[Span]) -
         of = name_value(clause, i, named)
         named += of
         if of and windows:
-            used.update(w.start for w in windows if _attached(flat, value, w))
+            used.update(w.start for w in windows if w.start >= value.end and _attached(flat, value, w))
     for value in values:
         if (
             value.kind
             and is_time(value.kind)
-            and value.op
             and value.start not in used
             and _lasts(flat, value)
             and not _named(value, named)
         ):
             since = value.within or anchor_end(flat, value.end) > value.end
             name = name_duration(flat, subjects, value.start, value.end, value.kind, since=since)
-            named.append(Named(name, value.start, anchor_end(flat, value.end), value, value.op))
+            op = value.op or (Op.EQ if name == _STATED_PERIOD and _FOR.search(flat, 0, value.start) else None)
+            if op:
+                named.append(Named(name, value.start, anchor_end(flat, value.end), value, op))
     named += find_classes(clause, named)
     return [_bound(text, offset, flat, n, windows, lost) for n in named]
 
@@ -122,7 +135,9 @@ def _lasts(flat: str, value: Value) -> bool:
         return True
     return bool(
         re.search(
-            r"(?:for|within|between|from|last(?:ing|ed)?|duration|of|is) ?:? ?$", flat[: value.number], re.IGNORECASE
+            r"(?:for|within|between|from|last(?:ing|ed)?|duration|length|interval|age|period|time|of|is) ?:? ?$",
+            flat[: value.number],
+            re.IGNORECASE,
         )
     )
 

@@ -15,6 +15,7 @@ _REACH = 160  # how far before its value a quantity's name may stand
 _SPAN = 90  # how far before its value a name may stand to be part of the bound's own words
 _CHANGE = {
     "increase": r"increases?|rise|gain",
+    "change": r"changes?|adjustments?|variation",
     "decrease": r"decreases?|decline|reduction|drop|fall|deterioration|worsening",
 }
 _CHANGE_WORD = "|".join(_CHANGE.values())
@@ -56,7 +57,7 @@ _LIST = re.compile(
     r"[ -]*(?:of (?:the )?(?:following|these|those|above|criteria)|(?:following|criteri|item|condition|from the))",
     re.IGNORECASE,
 )
-_WORDS_AFTER = re.compile(r"[ -]*((?:[A-Za-z][\w/'-]{0,30})(?: [A-Za-z][\w/'-]{0,30}){0,5})")
+_WORDS_AFTER = re.compile(r"[ -]*(?:of )?((?:[A-Za-z][\w/'-]{0,30})(?: [A-Za-z][\w/'-]{0,30}){0,5})")
 _WORDS_BEFORE = re.compile(
     r"([A-Za-z][\w/+'-]{0,40}(?: [A-Za-z\d][\w/+'-]{0,40}){0,6})(?: ?\([^()]{1,40}\))?[ :,(]{0,3}$"
 )
@@ -71,7 +72,12 @@ _STOP_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?: (?:is|are|be|was|were|must|should|will|of|equal|level|levels|values?|has|have|to))+$", re.IGNORECASE
+    r"(?: (?:is|are|be|was|were|must|should|will|of|equal|level|levels|values?|has|have|to|by|as|defined|at|with|a|an|the|than|for|in|on|showing|test))+$",
+    re.IGNORECASE,
+)
+_VISIT = re.compile(
+    r"(?:study |cycle )?(?:days?|weeks?|months?|visits?|cohorts?|arms?|groups?|parts?|phases?|cycles?|version)",
+    re.IGNORECASE,
 )
 _BY_UNIT = {
     "kg": "weight",
@@ -118,13 +124,13 @@ def name_value(clause: Clause, i: int, earlier: list[Named]) -> list[Named]:
     op = value.op or _unsigned(clause, value, group)
     if op is None or _is_regimen(clause.text, value, group):
         return []
-    following = next((v.start for v in clause.values[i + 1 :] if v.op and not _is_time(v)), len(clause.text))
+    following = next((v.start for v in clause.values[i + 1 :] if v.op and not _is_time(v)), len(clause.text) + _REACH)
     after = _after(clause, value, following)
     if after and (not group or not _close(clause, group[-1], value)):
         return _from_after(clause, value, op, after)
     if group:
         return _from_group(clause, value, op, group, earlier)
-    return [*_without_name(clause, value, op, earlier)][:1]
+    return _without_name(clause, value, op, earlier)
 
 
 def _is_regimen(text: str, value: Value, group: list[QuantityMention]) -> bool:
@@ -272,7 +278,7 @@ def _without_name(clause: Clause, value: Value, op: Op, earlier: list[Named]) ->
     text = clause.text
     carried = _carried(clause, value, earlier)
     if carried:
-        return [Named(carried[0], value.start, value.end, value, op, carried_from=carried[1])]
+        return [Named(n.quantity, value.start, value.end, value, op, carried_from=n.end) for n in carried]
     if _is_age(text, value):
         return [Named("age", value.start, value.end, value, op)]
     if _is_time(value):
@@ -284,25 +290,27 @@ def _without_name(clause: Clause, value: Value, op: Op, earlier: list[Named]) ->
             return [Named("prior therapies", value.start, value.end + therapy.end(), value, op)]
         if _LIST.match(text, value.end) or (value.low == 1 and not text[value.number].isdigit()):
             return []
-    return _printed(text, value, op)
+    return _printed(clause, value, op)
 
 
-def _carried(clause: Clause, value: Value, earlier: list[Named]) -> tuple[str, int] | None:
-    """The quantity of an earlier bound that this value goes on limiting ("≥18 and ≤65 years"), and where that ended."""
+def _carried(clause: Clause, value: Value, earlier: list[Named]) -> list[Named]:
+    """The earlier bounds whose quantities this value goes on limiting ("≥18 and ≤65 years")."""
     recent = [n for n in reversed(earlier[-4:]) if _fits(n.quantity, value)]
     for named in recent:
         alike = (value.kind, value.limit) == (named.value.kind, named.value.limit) != (None, None)
         if alike and value.start - named.value.end < _REACH:
-            return named.quantity, named.end
+            return [n for n in earlier if n.value is named.value]
     counted = not clause.text[value.number].isdigit()
     for named in recent:
         if _JOINED.fullmatch(clause.text, named.value.end, value.start) and not counted:
-            return named.quantity, named.end
-    return None
+            return [n for n in earlier if n.value is named.value]
+    return []
 
 
 def _fits(quantity: str, value: Value) -> bool:
-    base = quantity.removesuffix(" increase").removesuffix(" decrease").removeprefix("baseline ")
+    base = (
+        quantity.removesuffix(" increase").removesuffix(" decrease").removesuffix(" change").removeprefix("baseline ")
+    )
     return base not in by_name() or can_measure(base, value)
 
 
@@ -327,19 +335,37 @@ def _is_age(text: str, value: Value) -> bool:
     return False
 
 
-def _printed(text: str, value: Value, op: Op) -> list[Named]:
-    """A quantity nobody listed: the noun phrase printed directly before the sign, else the one after the number."""
-    before = _WORDS_BEFORE.search(text, max(0, value.start - 120), value.start)
-    if before:
-        words = _TRAILING.sub("", before[1])
-        kept = _STOP_BEFORE.sub("", words + " ").strip()
-        if len(kept) > 1 and not kept.isdigit():
-            return [Named(kept, before.start(1) + before[1].rfind(kept), value.end, value, op)]
-    if value.sign is None and op is not Op.GE:
+def _printed(clause: Clause, value: Value, op: Op) -> list[Named]:
+    """A quantity nobody listed: the noun phrase printed directly before the sign, else the one after the number.
+
+    A number in words ("at least two episodes") counts what stands after it, whatever stands before.
+    """
+    counted = not clause.text[value.number].isdigit() and value.limit is None
+    found = _words_after(clause.text, value) if counted else None
+    found = found or _words_before(clause, value)
+    if found is None and (value.sign is not None or op is Op.GE) and value.limit is None:
+        found = _words_after(clause.text, value)
+    if found is None:
         return []
-    after = _WORDS_AFTER.match(text, value.end, value.end + 90)
-    if after and value.limit is None:
-        kept = _STOP_AFTER.sub("", after[1]).strip()
-        if len(kept) > 1:
-            return [Named(kept, value.start, after.start(1) + len(kept), value, op)]
-    return []
+    name, start, end = found
+    return [Named(name, min(start, value.start), max(end, value.end), value, op)]
+
+
+def _words_before(clause: Clause, value: Value) -> tuple[str, int, int] | None:
+    free = max((v.end for v in clause.values if v.end <= value.start), default=0)
+    match = _WORDS_BEFORE.search(clause.text, max(free, value.start - 120), value.start)
+    if match is None:
+        return None
+    kept = _STOP_BEFORE.sub("", _TRAILING.sub("", match[1]) + " ").strip()
+    if len(kept) < 2 or kept.isdigit() or _VISIT.fullmatch(kept):
+        return None
+    start = match.start(1) + match[1].rfind(kept)
+    return kept, start, start + len(kept)
+
+
+def _words_after(text: str, value: Value) -> tuple[str, int, int] | None:
+    match = _WORDS_AFTER.match(text, value.end, value.end + 90)
+    kept = _STOP_AFTER.sub("", match[1]).strip() if match else ""
+    if match is None or len(kept) < 2:
+        return None
+    return kept, match.start(1), match.start(1) + len(kept)

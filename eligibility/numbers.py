@@ -60,7 +60,7 @@ def read_number(printed: str) -> float:
     if printed.strip() in _ROMAN:
         return float(_ROMAN[printed.strip()])
     if text[:1].isalpha():
-        return float(sum(_WORDS[word] for word in re.split(r"[- ]+", text)))
+        return float(sum(_WORDS[word] for word in re.split(r"[- ]+", text.split("(")[0].strip())))
     power = re.fullmatch(rf"10 ?(?:\^|\*\*|e)? ?\(?(\d{{1,2}}|[{_SUPERSCRIPTS}]{{1,2}})\)?", text)
     if power and not text.isdigit():
         return 10.0 ** int(power.group(1).translate(_TO_DIGITS))

@@ -19,12 +19,12 @@ BEFORE: tuple[tuple[str, Op], ...] = (
         Op.LE,
     ),
     (r"(?:no|not) (?:be )?(?:less|fewer|lower|smaller|younger|shorter|earlier) than|not (?:below|under)", Op.GE),
-    (rf"(?:{_THAN}|above|over|>){_OR_EQUAL}(?: to)?", Op.GE),
-    (rf"(?:{_LESS}|below|under|<){_OR_EQUAL}(?: to)?", Op.LE),
+    (rf"(?:{_THAN}|above|over|>){_OR_EQUAL}(?: to)?|at ?(?:/|or) ?above", Op.GE),
+    (rf"(?:{_LESS}|below|under|<){_OR_EQUAL}(?: to)?|at ?(?:/|or) ?below", Op.LE),
     (r"(?:equal(?: to)?|=) ?(?:or|and|/) ?(?:greater|more|higher|above|older|over|>)(?: than)?", Op.GE),
     (r"(?:equal(?: to)?|=) ?(?:or|and|/) ?(?:less|fewer|lower|below|younger|under|<)(?: than)?", Op.LE),
-    (r">(?: ?/ ?| ?)=|= ?>|≥ ?=?|&gt;=|> or =|⋝", Op.GE),
-    (r"<(?: ?/ ?| ?)=|= ?<|≤ ?=?|&lt;=|< or =", Op.LE),
+    (r">(?: ?/ ?| ?or ?| ?)=|= ?/? ?>|≥ ?=?|&gt;=|> or =|⋝", Op.GE),
+    (r"<(?: ?/ ?| ?or ?| ?)=|= ?/? ?<|≤ ?=?|&lt;=|< or =", Op.LE),
     (r">|&gt;", Op.GT),
     (r"<|&lt;", Op.LT),
     (
@@ -40,7 +40,7 @@ BEFORE: tuple[tuple[str, Op], ...] = (
     (r"=|equals?(?: to)?", Op.EQ),
 )
 
-_PAST = r"past|last|previous|prior|preceding|recent|most recent"
+_PAST = r"past|last|previous|prior|preceding|recent|most recent|next|following"
 WITHIN = (
     rf"with ?in(?: a| the)?(?: (?:{_PAST}|first))?|"
     rf"(?:in|during|over|for|throughout)(?: the)? (?:{_PAST})|(?:the )?(?:{_PAST})"
@@ -58,7 +58,7 @@ _FILLER = (
     r"(?:an? (?:total )?(?:dose |score |age |period |value |level )?of |"
     r"(?:the |an? )?(?:age|ages|dose|score|total|duration|minimum|value) of |"
     r"(?:the|an?|age|aged|about|approximately|approx\.?|equivalent to|equal to|to|of|be|is|score|the last|the past) |"
-    r"(?:(?:CTCAE |NCI )?grade|stage|class) |[:(] ?)"
+    r"(?:(?:CTCAE |NCI )?grade|stage|class|level) |\((?:[<>]=?|[≥≤=])\) ?|[:(] ?)"
 )
 
 

@@ -25,7 +25,7 @@ _BOTTOM = (
 )
 _POWER = rf"[x*·] ?10 ?(?:\^|\*\*|e)? ?\(?(?:[{_SUPER}]{{1,2}}|\d{{1,2}})\)?|10 ?(?:\^ ?\d{{1,2}}|[{_SUPER}]{{1,2}})"
 _UNIT = re.compile(
-    rf"(?P<lead> ?-?)(?P<unit>(?:(?:{_POWER}|[KkM](?= ?/)|(?:thousand|million)(?: cells)?(?= ?/| per)) ?)?"
+    rf"(?P<lead> ?-?(?:(?:consecutive|calendar|full|continuous|complete) )?)(?P<unit>(?:(?:{_POWER}|[KkM](?= ?/)|(?:thousand|million)(?: cells)?(?= ?/| per)) ?)?"
     rf"(?:(?:{_TOP})(?![A-Za-z0-9]))?(?:(?: ?/ ?| per |(?<=min) )(?:{_BOTTOM})(?![A-Za-z]))*)",
     re.IGNORECASE,
 )
@@ -36,16 +36,16 @@ _LIMIT = (
     r"(?P<lower>LLN|lower (?:normal )?limits?(?: of(?: the)? normal(?: range)?)?))(?: ?\((?:ULN|UNL|LLN)\))?(?![A-Za-z])"
 )
 _TIMES_LIMIT = re.compile(
-    rf" ?(?:(?:[x*]|times|-?fold)(?: (?:above|greater than|higher than|over))? ?)?(?:of )?(?:{_LIMIT})"
+    rf" ?(?:(?:[x*]|times|-?fold)? ?(?:or more )?(?:(?:above|greater than|higher than|over) )?)?(?:of )?(?:{_LIMIT})"
     r"| ?(?:[x*]|times) ?(?:the )?(?P<normal>normal(?: (?:range|values?|limits?|levels?|upper limit))?)(?![A-Za-z])",
     re.IGNORECASE,
 )
-_NUMBER = rf"(?P<number>{POWER_OF_TEN}|{DIGITS}|\b(?:{NUMBER_WORD}))"
-_NOT_AFTER = r"(?<![\w.,^/:])(?<![A-Za-z]-)(?<!\d-)"
+_NUMBER = rf"(?P<number>{POWER_OF_TEN}|{DIGITS}|\b(?:{NUMBER_WORD})(?: \(\d{{1,2}}\))?)"
+_NOT_AFTER = r"(?:(?<![\w.,^/:])|(?<=[≥≤<>=]x)|(?<=[≥≤<>=] x))(?<![A-Za-z]-)(?<!\d-)"
 _VALUE = re.compile(
-    rf"(?:{SIGN_BEFORE}|\b(?P<open>between|from|ranging from|range of|range:?|aged|ages?)(?: the)?(?: ages?)?(?: of)?:? )?"
-    rf"(?:(?<=[A-Za-z≥≤<>=(: ]){_NOT_AFTER}|^)"
-    rf"(?:(?P<titer>1 ?: ?\d{{1,5}})|{_NUMBER}|(?P<bare>{_LIMIT})(?: ?[x*] ?(?P<times>\d{{1,3}}(?:\.\d{{1,2}})?))?)",
+    rf"(?:{SIGN_BEFORE}(?P<minus>-(?=[\d.]))?x?|\b(?P<open>between|from|ranging from|range of|range:?|aged|ages?)(?: the)?(?: ages?)?(?: of)?:? )?"
+    rf"(?:(?<=[\w≥≤<>=(: -]){_NOT_AFTER}|^)"
+    rf"(?:(?P<titer>1 ?: ?\d{{1,5}})|{_NUMBER}|(?(sign)(?P<roman>(?-i:IV|III|II|I|VI|V)(?!\w|\.\w))|(?!))|(?P<bare>{_LIMIT})(?: ?[x*] ?(?P<times>\d{{1,3}}(?:\.\d{{1,2}})?))?)",
     re.IGNORECASE,
 )
 _SECOND = re.compile(rf"(?P<link> ?- ?| ?(?:to|through|and) )(?:the )?{_NUMBER}", re.IGNORECASE)
@@ -54,6 +54,7 @@ _OLD = re.compile(r",? ?-?(?:old|of age)\b(?: at [a-z]+)?", re.IGNORECASE)
 _PREDICTED = re.compile(
     r" ?(?:of )?(?:the )?(?:their )?predict(?:ed|ive)(?: (?:normal )?values?| normal)?", re.IGNORECASE
 )
+_AGES = frozenset({"year", "month", "day", "week", None})
 _PLUS = re.compile(r" ?\+(?![\w+])")
 
 
@@ -69,15 +70,15 @@ class Value(NamedTuple):
     end: int
     number: int
     op: Op | None
-    sign: tuple[int, int] | None
     low: float
-    high: float | None
-    unit: tuple[int, int] | None
-    kind: str | None
-    limit: str | None
-    within: bool
-    old: bool
-    pair: float | None
+    high: float | None = None
+    sign: tuple[int, int] | None = None
+    unit: tuple[int, int] | None = None
+    kind: str | None = None
+    limit: str | None = None
+    within: bool = False
+    old: bool = False
+    pair: float | None = None
 
 
 class _Unit(NamedTuple):
@@ -91,7 +92,7 @@ def _unit_at(text: str, at: int) -> _Unit:
     """The unit, or multiple of a limit of normal, printed at ``at``."""
     times = _TIMES_LIMIT.match(text, at, at + 120)
     if times:
-        return _Unit(times.end(), None, None, "LLN" if times["lower"] else "ULN")
+        return _Unit(times.start() + len(times.group().rstrip()), None, None, "LLN" if times["lower"] else "ULN")
     match = _UNIT.match(text, at, at + 50)
     if match and match["unit"].strip():
         end = match.start("unit") + len(match["unit"].rstrip())
@@ -122,74 +123,67 @@ def find_values(text: str) -> list[Value]:
 
 
 def _read(text: str, match: re.Match[str]) -> Value | None:
-    printed_sign = match["sign"]
-    op = read_sign(printed_sign) if printed_sign else None
-    sign = match.span("sign") if printed_sign else None
-    start = match.start()
+    printed = match["sign"]
+    op = read_sign(printed) if printed else None
+    sign = match.span("sign") if printed else None
     if match["bare"]:
-        if op is None and not match["times"]:
+        times = match["times"]
+        if op is None and not times:
             return None
-        low = float(match["times"]) if match["times"] else 1.0
         limit = "LLN" if match["lower"] else "ULN"
-        return Value(
-            start, match.end(), match.start("bare"), op, sign, low, None, None, None, limit, False, False, None
-        )
+        low = float(times) if times else 1.0
+        return Value(match.start(), match.end(), match.start("bare"), op, low, sign=sign, limit=limit)
     if match["titer"]:
+        end = match.end()
+        op, end = (op, end) if op else (sign_after(text, end) or (None, end))
         low = float(match["titer"].split(":")[1])
-        end, number = match.end(), match.start("titer")
-        after = sign_after(text, end) if op is None else None
-        if after:
-            op, end = after
-        return Value(start, end, number, op, sign, low, None, None, "titer", None, False, False, None)
-    low, high, number = read_number(match["number"]), None, match.start("number")
+        return Value(match.start(), end, match.start("titer"), op, low, sign=sign, kind="titer")
+    if match["roman"]:
+        return Value(match.start(), match.end(), match.start("roman"), op, read_number(match["roman"]), sign=sign)
+    return _number(text, match, op, sign)
+
+
+def _number(text: str, match: re.Match[str], op: Op | None, sign: tuple[int, int] | None) -> Value:
+    """A plain number, or two that make a range or a pair, with the unit and the words behind them."""
+    low, high, pair = read_number(match["number"]), None, None
+    low = -low if match["minus"] else low
     unit = _unit_at(text, match.end())
-    end, pair = unit.end, None
-    second = _SECOND.match(text, end, end + 40)
+    second = _SECOND.match(text, unit.end, unit.end + 40)
     if second and (op is None or second["link"].strip() == "-") and _links(match, second):
-        high = read_number(second["number"])
-        unit = _merge(unit, _unit_at(text, second.end()))
-        end, op = unit.end, Op.RANGE
-        if high <= low:
-            high, op, end = None, (read_sign(printed_sign) if printed_sign else None), second.start()
+        upper = read_number(second["number"])
+        if upper > low:
+            high, op = upper, Op.RANGE
+            unit = _merge(unit, _unit_at(text, second.end()))
     if op is not None and high is None and (blood := _PAIR.match(text, match.end())):
-        pair = float(blood[1])
-        unit = _unit_at(text, blood.end())
-        end = unit.end
-    old = _OLD.match(text, end) if unit.kind in {"year", "month", "day", "week", None} else None
+        pair, unit = float(blood[1]), _unit_at(text, blood.end())
+    end = unit.end
+    old = _OLD.match(text, end) if unit.kind in _AGES else None
     if old:
         end = old.end()
     if unit.kind == "%" and (predicted := _PREDICTED.match(text, end)):
         end = predicted.end()
     if op is None:
-        if plus := _PLUS.match(text, end):
-            op, end = Op.GE, plus.end()
-            if unit.unit is None:
-                unit = _unit_at(text, end)
-                end = unit.end
-        elif after := sign_after(text, end):
-            op, end = after
-            late = _unit_at(text, end)
-            if unit.unit is None and late.unit:
-                unit, end = late, late.end
-            if late_old := _OLD.match(text, end):
-                old, end = late_old, late_old.end()
-    if match["open"] and op is not Op.RANGE:
-        start = number
+        op, unit, end = _sign_behind(text, unit, end)
+        if op and unit.kind in _AGES and (late := _OLD.match(text, end)):
+            old, end = late, late.end()
+    start = match.start("number") if match["open"] and op is not Op.RANGE else match.start()
     return Value(
-        start,
-        end,
-        number,
-        op,
-        sign,
-        low,
-        high,
-        unit.unit,
-        unit.kind,
-        unit.limit,
-        bool(match["within"]),
-        bool(old),
-        pair,
-    )
+        start, end, match.start("number"), op, low, high, sign, unit.unit, unit.kind, unit.limit,
+        within=bool(match["within"]), old=bool(old), pair=pair,
+    )  # fmt: skip
+
+
+def _sign_behind(text: str, unit: _Unit, end: int) -> tuple[Op | None, _Unit, int]:
+    """A comparison printed after the value ("18+ years", "5 or more points"), with a unit that follows it."""
+    plus = _PLUS.match(text, end)
+    after = (Op.GE, plus.end()) if plus else sign_after(text, end)
+    if after is None:
+        return None, unit, end
+    op, end = after
+    late = _unit_at(text, end)
+    if unit.unit is None and late.unit:
+        return op, late, late.end
+    return op, unit, end
 
 
 def _links(match: re.Match[str], second: re.Match[str]) -> bool:
