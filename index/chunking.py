@@ -15,7 +15,7 @@ from index.embedding import TokenCounter, estimate_tokens
 from index.lexical import unescape
 from index.passage import Passage
 
-CHUNKER_VERSION = 1
+CHUNKER_VERSION = 2
 
 MAX_TOKENS = 256
 # In estimated tokens, which run at about 1.4 times MiniLM's own on trial texts (measured on the shipped ones).
@@ -153,14 +153,16 @@ class _Cutter:
         """Short lines in small groups, one stated fact in each.
 
         Where the first line states a fact, what comes after a fact is about it (a name, then its role and telephone);
-        otherwise a line without one is the label of the fact below it.
+        otherwise a line without one is the label of the fact below it. A line without a word, such as a telephone
+        number, begins nothing of its own.
         """
         states = [any(line.start < f.end <= line.end for f in facts) for line in lines]
         value_first = bool(states) and states[0]
         group: list[Span] = []
         for i, line in enumerate(lines):
             joined = Span(start=group[0].start, end=line.end) if group else line
-            new = states[i] if value_first else i > 0 and states[i - 1]
+            worded = _WORD.search(self.text, line.start, line.end) is not None
+            new = states[i] and worded if value_first else i > 0 and states[i - 1]
             if group and (new or len(group) == _ROW_LINES or self._size(joined) > _ROW_TOKENS):
                 yield Span(start=group[0].start, end=group[-1].end)
                 group = []

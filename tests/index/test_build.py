@@ -17,7 +17,7 @@ from corpus.model import Trial
 from index import disk
 from index.build import BuildReport, build_index, open_index
 from index.embedding import Vectors, hashing_embedder
-from index.errors import IndexRefused, Refusal
+from index.errors import IndexBusy, IndexRefused, Refusal
 from index.manifest import Manifest, record_of
 from index.persistence import check_index, load_index
 from tests.index.index_samples import sample
@@ -264,7 +264,6 @@ def test_a_build_that_fails_leaves_the_old_index(
 KILLED = textwrap.dedent("""
     import os, sys
     from pathlib import Path
-    from corpus.catalogue import Catalogue
     from index.build import build_index
     from tests.index.test_build import EMBEDDER, TWO
     real, calls, step = os.fsync, iter(range(1000)), int(sys.argv[2])
@@ -299,3 +298,32 @@ def test_two_builders_at_once_embed_once(tmp_path: Path) -> None:
     assert sorted(r.embedded > 0 for r in reports) == [False, False, False, True]
     assert len(counting.given) == len(set(counting.given))
     assert check_index(tmp_path, TWO, EMBEDDER) == []
+
+
+def test_a_build_that_never_gets_its_turn_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_LOCK_SECONDS", 0.05)
+    with disk.writing(tmp_path), pytest.raises(IndexBusy, match="another build"):
+        build_index(ONE, tmp_path, EMBEDDER)
+
+
+def test_readers_during_builds_see_a_whole_index(tmp_path: Path) -> None:
+    build_index(ONE, tmp_path, EMBEDDER)
+    seen: list[str] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            for trials in (ONE, TWO):
+                try:
+                    seen.append(load_index(tmp_path, trials, EMBEDDER).fingerprint)
+                except IndexRefused as refused:
+                    seen.append(refused.reason)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for trials in (TWO, ONE, TWO, ONE, TWO):
+        build_index(trials, tmp_path, EMBEDDER)
+    stop.set()
+    reader.join()
+    assert Refusal.DAMAGED not in seen
+    assert Refusal.MISSING not in seen

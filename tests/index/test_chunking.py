@@ -80,7 +80,7 @@ def test_what_follows_a_value_stays_with_it_where_the_value_comes_first() -> Non
     body = "Ann Lee\n\nRole: CONTACT\n\n555-0100\n\nBo Chen\n\nRole: backup\n\n"
     trial = trial_of(
         [Piece(("Contacts",), SectionKind.CONTACTS, "Contacts\n\n", body)],
-        facts=[(FactName.CONTACT, "Ann Lee"), (FactName.CONTACT, "Bo Chen")],
+        facts=[(FactName.CONTACT, "Ann Lee"), (FactName.CONTACT, "555-0100"), (FactName.CONTACT, "Bo Chen")],
     )
     assert [p.text for p in passages(trial)] == ["Ann Lee\n\nRole: CONTACT\n\n555-0100", "Bo Chen\n\nRole: backup"]
 
