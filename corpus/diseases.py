@@ -109,9 +109,10 @@ _MAX_HEADING = 160
 _MAX_READ = 600
 
 
-def _found(heading: str) -> list[tuple[int, int, str]]:
+def _found(heading: str) -> tuple[tuple[int, int, str], ...]:
     """All disease names in a heading as (start, -length, standard name), first and longest first."""
-    return sorted((m.start(), -len(m[0]), name) for name, regex in _NAMES for m in regex.finditer(heading[:_MAX_READ]))
+    words = heading[:_MAX_READ]
+    return tuple(sorted((m.start(), -len(m[0]), name) for name, regex in _NAMES for m in regex.finditer(words)))
 
 
 def disease_named(heading: str) -> str | None:
@@ -122,7 +123,7 @@ def disease_named(heading: str) -> str | None:
 
 def is_only_disease(heading: str) -> bool:
     """Whether a heading says a known disease and nothing else but its severity and whom it concerns."""
-    found = _found(heading) if len(heading) <= _MAX_HEADING else []
+    found = _found(heading) if len(heading) <= _MAX_HEADING else ()
     if not found:
         return False
     rest = list(heading)

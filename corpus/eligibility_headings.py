@@ -31,11 +31,13 @@ _LINE = re.compile(r"[^\n]+")
 _LEAD_IN = re.compile(r"\s*(?:(?:[-*•·●○▪–—#>]|\*\*)\s*){0,5}")
 _SIDE = re.compile(
     r"(?i)\b(?:(?P<non>non[- ]?)?(?P<side>inclusion|exclusion)\s+criteri(?:a|on)"
+    r"|(?P<not>in-?eligibility)\s+criteri(?:a|on)"
     r"|criteria\s+for\s+(?P<for_non>non[- ]?)?(?P<for_side>inclusion|exclusion)"
     r"|(?P<bare>inclusions?|exclusions?|excluded|included)(?=\s{0,3}[:：]))"
 )
 _BARE = re.compile(r"(?i)(?P<lead>(?:[\w/,()-]{1,30} ){0,5})(?P<bare>inclusions?|exclusions?)\s?[:：]?")
 _TAIL = re.compile(r"(?P<tail>[^:：.;\n]{0,110})(?P<close>[:：]|$|\n)")
+_LIST_OPENS = re.compile(r"\s+(?:1[.)]|\(1\)|[•▪-])\s?[A-Z]")
 _TAIL_WORDS = re.compile(
     r"(?i)\s*(?:$|\*\*|for\b|of\b|in\b|\(|[-–—,]|part\b|cohort\b|phase\b|group\b|stage\b|only\b|\d)"
 )
@@ -56,6 +58,7 @@ _SENTENCE = re.compile(
     r"(?i)\b(?:must|ha(?:ve|s|d)|meets?|met|meeting|following|follows?|defined|includ(?:e|es|ed|ing)|are|is|was|were|who|"
     r"will|be|any|one of|all of|at least|should|shall|may|can|cannot|not|no|if|either|requires?|required|needs?|"
     r"willing|able|than|excluded|eligible|according|diagnosed|note|notes|fulfil\w*|satisf\w+|both|that|which|see)\b|[.;?!]"
+    r"|\b(?:with|of|for|to|in|by|as|on|the)$"
 )
 _DOTTED = re.compile(r"(?P<number>\d{1,2})(?:\.\d{1,2}){1,3}\.?\s+(?P<words>[A-Z][^\n]{2,158})")
 _FUSED = re.compile(r"(?<=[.;)。])\s+(?=\d{1,2}\.\d{1,2}\.?\s+[A-Z])")
@@ -70,7 +73,7 @@ def _side(match: re.Match[str], lead: str) -> Side | None:
     """The side a heading names; None where it names both."""
     if re.search(r"(?i)\b(?:inclusion|exclusion)\b", lead):
         return None
-    word = (match["side"] or match["for_side"] or match["bare"]).lower()
+    word = (match["side"] or match["not"] or match["for_side"] or match["bare"]).lower()
     negated = bool(match["non"] or match["for_non"])
     return Side.INCLUSION if word.startswith("inclu") and not negated else Side.EXCLUSION
 
@@ -91,37 +94,40 @@ def _cohort_of_side(lead: str, tail: str) -> str:
     return inside if inside and _GROUP.search(inside) else COMMON_COHORT
 
 
+def _closing(text: str, at: int, end: int) -> tuple[str, bool, int] | None:
+    """What follows "… criteria" in a heading: its words, whether it is closed by a colon or a list, and where."""
+    if _LIST_OPENS.match(text, at, end):
+        return "", True, at
+    match = _TAIL.match(text, at, end)
+    if not match or not _TAIL_WORDS.match(match["tail"]) or match["tail"].count("(") != match["tail"].count(")"):
+        return None
+    closed = match["close"] in (":", "：")
+    return (match["tail"], closed, match.end()) if closed or not _SENTENCE.search(match["tail"]) else None
+
+
 def _side_headings(text: str, start: int, end: int) -> Iterator[Heading]:
-    """Inclusion and exclusion headings in one line: at its begin, or after a sentence and closed by a colon."""
+    """Inclusion and exclusion headings in one line: at its begin, or after a sentence and closed."""
     floor = start
     for match in _SIDE.finditer(text, start, end):
-        if match.start() < floor:
+        closing = _closing(text, match.end(), end) if match.start() >= floor else None
+        if not closing:
             continue
+        tail, closed, stop = closing
         before = text[max(floor, match.start() - 90) : match.start()]
         cut = max(before.rfind(sign) for sign in ".;:。；：")
         lead_start = match.start() - len(before) + cut + 1
-        at_begin = cut < 0 and lead_start == start
-        if cut < 0 and not at_begin and lead_start != floor:
+        if cut < 0 and lead_start != floor:
             continue
+        at_begin = cut < 0 and lead_start == start
         skipped = _LEAD_IN.match(text, lead_start, match.start())
         lead_start = skipped.end() if skipped else lead_start
         lead = text[lead_start : match.start()]
-        tail = _TAIL.match(text, match.end(), end)
-        bare = bool(match["bare"])
-        if (
-            len(lead.split()) > _MAX_LEAD
-            or _SENTENCE.search(lead)
-            or not tail
-            or not _TAIL_WORDS.match(tail["tail"])
-            or (bare and lead.strip())
-            or (tail["close"] not in ":：" and not at_begin)
-            or (tail["close"] not in (":", "：") and _SENTENCE.search(tail["tail"]))
-            or (not at_begin and not text[lead_start].isupper())
-        ):
-            continue
-        words = text[lead_start : tail.end()].strip()
-        yield Heading(lead_start, tail.end(), words, 1, _side(match, lead), _cohort_of_side(lead, tail["tail"]))
-        floor = tail.end()
+        named = len(lead.split()) <= _MAX_LEAD and not _SENTENCE.search(lead) and not (match["bare"] and lead.strip())
+        if named and ((at_begin and closed) or ((at_begin or closed) and text[lead_start].isupper())):
+            yield Heading(
+                lead_start, stop, text[lead_start:stop].strip(), 1, _side(match, lead), _cohort_of_side(lead, tail)
+            )
+            floor = stop
 
 
 def _label(words: str) -> bool:
@@ -134,6 +140,8 @@ def _cohort_of_label(words: str) -> str | None:
     """The disease or group that a label names; None for a label about a topic ("Laboratory values:")."""
     name = words.strip(":： *")
     name = re.sub(r"^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+", "", name)
+    if re.match(r"(?i)(?:for |in )?(?:all|both) ", name):
+        return COMMON_COHORT
     if is_only_disease(name):
         return disease_named(name)
     if _GROUP.search(name) or _DISEASE_LIKE.search(name):
@@ -183,7 +191,7 @@ def find_headings(text: str, start: int, end: int) -> list[Heading]:
         if not here and not whole and not printed and settled:
             after = text[lines[index + 1][0] : lines[index + 1][1]] if index + 1 < len(lines) else ""
             whole = _named_line(text, first, b, first - a > len(text[a:b]) - len(text[a:b].lstrip()), after)
-            if whole and whole.cohort is None:
+            if whole and whole.cohort in (None, COMMON_COHORT):
                 between = count and following[index] == count + 1
                 if between or (before.endswith((":", "：")) and not under_heading):
                     whole = None

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from corpus.diseases import disease_named, is_only_disease
+from corpus.eligibility_markers import introduces
 from corpus.model import COMMON_COHORT, Criterion, Side
-from corpus.outline import Node, introduces
+from corpus.outline import Node
 
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>^~|&$%=@?:;,/\"'])")
 _COMMENT = re.compile(r"<!--.{0,200}?-->", re.DOTALL)

@@ -358,6 +358,8 @@ def test_heading_words_before_the_first_list_on_the_same_line() -> None:
         ("Criteria for exclusion:", "exclusion"),
         ("Exclusion Criteria (Part B only):", "exclusion"),
         ("General Inclusion", "inclusion"),
+        ("Part A Exclusions:", "exclusion"),
+        ("Ineligibility Criteria:", "exclusion"),
         ("Main inclusion criteria:", "inclusion"),
     ],
 )
@@ -381,6 +383,26 @@ def test_sentences_about_criteria_are_no_headings(line: str) -> None:
 def test_unknown_disease_headings_name_the_cohort_as_printed() -> None:
     found = read_text("Inclusion Criteria:\n\nRefractory Foo syndrome:\n\n1. Diagnosis\n\nPart B:\n\n1. Weight")
     assert [c.cohort for c in found.criteria] == ["Refractory Foo syndrome", "Part B"]
+
+
+def test_part_lines_over_a_list_name_the_cohort() -> None:
+    found = read_text("Inclusion Criteria:\n\nCohort 1 only (allergic)\n\n* Allergy\n\nAll participants:\n\n* Consent")
+    assert [c.cohort for c in found.criteria] == ["Cohort 1 only (allergic)", "all"]
+
+
+def test_side_headings_without_a_colon_before_a_run_on_list() -> None:
+    found = read_text("INCLUSION CRITERIA 1. Adults. 2. Consent. EXCLUSION CRITERIA 1. Pregnancy. 2. Stroke.")
+    assert [(c.id, c.text) for c in found.criteria] == [
+        ("i1", "Adults."),
+        ("i2", "Consent."),
+        ("e1", "Pregnancy."),
+        ("e2", "Stroke."),
+    ]
+
+
+def test_an_unfinished_announcement_is_no_heading() -> None:
+    found = read_text("Inclusion Criteria:\n\nPatients with a diagnosis of:\n\n* Asthma")
+    assert [(c.id, c.parent) for c in found.criteria] == [("i1", None), ("i1.1", "i1")]
 
 
 def test_topic_labels_are_headings_without_a_cohort() -> None:

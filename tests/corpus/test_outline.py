@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus.outline import Node, introduces, outline
+from corpus.eligibility_markers import introduces
+from corpus.outline import Node, outline
 
 
 def drawn(text: str, above: int | None = None) -> list[str]:
@@ -126,6 +127,41 @@ def test_fused_items_without_a_blank_after_the_marker() -> None:
         "3.|At screening, IgG below normal (LLN).",
         "4.|Use of the following:",
         "5.|History of stroke",
+    ]
+
+
+def test_dashes_that_run_on() -> None:
+    assert drawn("- Prior infusion; - Active infection; -Any stroke") == [
+        "-|Prior infusion;",
+        "-|Active infection;",
+        "-|Any stroke",
+    ]
+    assert drawn("1. Dose: - 5 to + 5 diopters") == ["1.|Dose: - 5 to + 5 diopters"]
+
+
+def test_a_bracket_that_was_never_closed_hides_no_item() -> None:
+    assert [line[0] for line in drawn("A) Relapse (second or later (any site) B) Refractory C) Infant")] == [
+        "A",
+        "B",
+        "C",
+    ]
+
+
+def test_a_paragraph_between_counted_items_is_no_part_of_the_inner_list() -> None:
+    assert drawn("1. Contraception:\n* pill\n* coil\n\nMen must use condoms.\n\n2. Consent\n3. Age") == [
+        "1.|Contraception:",
+        "  *|pill",
+        "  *|coil",
+        "  |Men must use condoms.",
+        "2.|Consent",
+        "3.|Age",
+    ]
+
+
+def test_a_second_paragraph_of_a_counted_item_stays_in_it() -> None:
+    assert drawn("1. Stroke.\n\nMinor strokes are allowed.\n\n2. Consent") == [
+        "1.|Stroke. Minor strokes are allowed.",
+        "2.|Consent",
     ]
 
 
