@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.model import Frozen
@@ -54,6 +55,8 @@ class _Mention(NamedTuple):
     last: int
     trials: frozenset[int]
     singular: bool = True
+    person: bool = False
+    place: bool = False
 
 
 _NCT = re.compile(r"(?<![A-Za-z0-9])NCT[ -]?(\d{5,10})(?![0-9])", re.I)
@@ -76,6 +79,8 @@ _SEARCHING_A_PLACE = re.compile(
     r"(?: (?:in|to|from|at|near|around|the)){0,2} ?$",
     re.I,
 )
+_ASKED_OF = re.compile(r"^[^,;.?]{0,60}\b(?:by|at|in|from|of) (?:the )?$", re.I)
+_JOINING = re.compile(r"\b(?:and|or|but)\b", re.I)
 _IN_A_PLACE = re.compile(r"\b(?:in|from|near|to) $", re.I)
 
 # "trail", "stduy": the nouns with letters in the wrong order.
@@ -167,7 +172,7 @@ class _Reading:
                 length = 1
                 trials = self.index.person(word, titled=titled)
             if trials and not self._used(i, i + length):
-                self._mention(i - 1 if titled else i, i + length, trials)
+                self.mentions.append(_Mention(i - 1 if titled else i, i + length, trials, person=True))
 
     def _organisations(self) -> None:
         for i, word in enumerate(self.words):
@@ -188,7 +193,7 @@ class _Reading:
                 first += 1
             while last > i + 1 and self.words[last - 1] in STOPS:
                 last -= 1
-            self._mention(first, last, trials)
+            self.mentions.append(_Mention(first, last, trials, place=True))
 
     def _belongs(self, i: int, trials: frozenset[int]) -> bool:
         return not self._used(i, i + 1) and self.index.in_organisation(self.words[i], trials)
@@ -254,6 +259,8 @@ class _Reading:
             if self._inside_kind(first - 1) and self._joined(first - 1, first + 1):
                 first -= 1
                 continue
+            if word == "other" and self.words[first - 2 : first - 1] == ["the"]:
+                return first, "the"  # "the other universal one": whoever knows the one before can tell which
             if word in INDEFINITE or word in DEFINITE:
                 return first, word
             if not self._joined(first - 1, first + 1) and first < noun + 1:
@@ -379,7 +386,7 @@ class _Reading:
             joined = previous in aside and _AND.fullmatch(self.question[self._end(previous) : self._start(m)])
             (aside if _SET_ASIDE.search(before) or joined else kept).append(m)
             previous = m
-        kept = self._settled(kept)
+        kept = self._settled([m for m in kept if not self._is_asked_of_another(m, kept)])
         ids = dict.fromkeys(self.index.id_of(i) for m in kept for i in sorted(m.trials))
         spans = [self._span(m) for m in kept]
         return Reference(
@@ -398,6 +405,17 @@ class _Reading:
                 )
             ),
         )
+
+    def _is_asked_of_another(self, mention: _Mention, mentions: list[_Mention]) -> bool:
+        """Whether a person or place is what the question asks of a trial named besides ("is KN5501 run by Peking?")."""
+        surer = [m for m in mentions if not (m.person or m.place) and len(m.trials) == 1]
+        if not surer or _COMPARISON.search(self.question):
+            return False
+        if mention.person:
+            return True
+        before = [m for m in surer if m.last <= mention.first]
+        between = self.question[self._end(before[-1]) : self._start(mention)] if before else ""
+        return mention.place and _ASKED_OF.search(between) is not None and not _JOINING.search(between)
 
     def _settled(self, mentions: list[_Mention]) -> list[_Mention]:
         """A reference that fits several means the one named beside it, unless the question compares."""
@@ -453,10 +471,7 @@ class _Reading:
 
     def _joined(self, first: int, last: int) -> bool:
         """Whether nothing but spaces, hyphens, slashes and the like stands between these words."""
-        return all(
-            _BETWEEN.fullmatch(self.question[a.end : b.start])
-            for a, b in zip(self.tokens[first : last - 1], self.tokens[first + 1 : last], strict=True)
-        )
+        return all(_BETWEEN.fullmatch(self.question[a.end : b.start]) for a, b in pairwise(self.tokens[first:last]))
 
     def _tokens_in(self, start: int, end: int) -> tuple[int, int]:
         inside = [i for i, t in enumerate(self.tokens) if start <= t.start and t.end <= end]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.catalogue import Catalogue, UnknownTrialError, load, short_name
@@ -175,6 +175,10 @@ NAMED = {
     "what is the primary endpoint of the NK cell therapy": "K",
     "CAR-NK infusion schedule": "K",
     "STAR-T dose": "Y",
+    "Is KN5501 sponsored by Peking University?": "K",
+    "Is Dr Zhao the contact for YTS109?": "Y",
+    "who at Peking runs it, and who at Changhai": "PK",
+    "ANC in YTS109 and at Peking": "YP",
     "UCAR-T dose groups": "U",
     "the UCAR trial": "U",
     "the CD19 universal CAR-T trial from Zhejiang": "U",
@@ -235,6 +239,7 @@ NOT_NAMED = [
     "can I join if I received CAR-NK before",
     "which trials exclude earlier CAR-T",
     "I was in another NK trial",
+    "the other trial",
     "can I be in another clinical trial",
     "Can I join the study with lupus nephritis?",
     "does this trial take people with CD19 therapy before",
@@ -288,6 +293,7 @@ def test_finds_no_trial_where_none_is_named(seven: Catalogue, question: str) -> 
         ("通用型试验", "UP!"),
         ("the off the shelf one", "UP!"),
         ("the donor cell trial", "UP!"),
+        ("what about the other universal CAR-T trial?", "UP!"),
         ("the Beijing trial", "PY!"),
     ],
 )
@@ -383,6 +389,7 @@ def test_the_words_that_named_a_trial_can_be_taken_out(five: Catalogue, question
     assert question == rest
 
 
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.one_of(
@@ -398,6 +405,13 @@ def test_the_words_that_named_a_trial_can_be_taken_out(five: Catalogue, question
                     "and",
                     "Peking",
                     "KN5510",
+                    "from",
+                    "for",
+                    "at",
+                    "hospital",
+                    "universal",
+                    "lupus",
+                    "Changhai",
                     "YTS109",
                     ",",
                     "'",
@@ -412,7 +426,7 @@ def test_the_words_that_named_a_trial_can_be_taken_out(five: Catalogue, question
             ),
             st.text(max_size=6),
         ),
-        max_size=14,
+        max_size=16,
     ).map(" ".join)
 )
 def test_any_question_gives_ranges_in_order_and_loaded_trials(five: Catalogue, question: str) -> None:
