@@ -29,7 +29,8 @@ def find(trial: Trial) -> Iterator[Notice]:
     if not trial.facts_named(FactName.SPONSOR) or not known:
         return
     for name, workplace in _workplaces(trial):
-        words = key_words(trial.source.quote(workplace), _COMMON)
+        printed = trial.source.quote(workplace)
+        words = key_words(printed.partition(",")[2] if workplace.contains(name) else printed, _COMMON)
         if words and not any(word in known for word in words):
             yield Notice(
                 kind=NoticeKind.FOREIGN_CONTACT,

@@ -16,7 +16,7 @@ _STUB = re.compile(
 _TRAILS_OFF = re.compile(r"(?<!,)(?<!, )(?:\.{3}|…|\[(?:\.{3}|…)\])\s*$")
 _CITED = frozenset({SectionKind.REFERENCES})  # citations are often shortened on purpose
 _OPEN_END = re.compile(
-    r"(?:\b(?:and|or|with|of|the|to|by|from|for|than|in|at|an|as|who|which|that|including|between|within)|[(\[])\s*$",
+    r"(?:(?<![\w-])(?:and|or|with|of|the|to|by|from|for|than|in|at|an|as|who|which|that|including|between|within)|[(\[])\s*$",
     re.IGNORECASE,
 )
 

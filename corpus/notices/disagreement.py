@@ -27,7 +27,7 @@ _ONCE = {
     FactName.HEALTHY_VOLUNTEERS: "whether healthy people may join",
 }
 
-_PEOPLE = r"(?:\w{4,20} ){0,2}(?:patients|subjects|participants|volunteers|people|persons)"
+_PEOPLE = r"(?:\w{4,20} ){0,2}(?:patients|subjects|participants|volunteers|people|persons|adults|children)"
 _COUNT = r"(?P<low>\d{1,3}(?:,\d{3})|\d{1,5})(?:\s?(?:-|–|—|to)\s?(?P<high>\d{1,5}))?"
 _PLANNED = re.compile(
     rf"(?:\b{_COUNT} {_PEOPLE} (?:is|are|were|will be|was) (?:planned|expected|anticipated|scheduled|intended) to be "
@@ -191,12 +191,17 @@ def _ages(trial: Trial) -> Iterator[Notice]:
     low, high = _years(trial, FactName.MIN_AGE), _years(trial, FactName.MAX_AGE)
     if low is None and high is None:
         return
-    stated = [m for m in matches(trial, _AGE_RANGE, readable(trial, _NO_RULES_OUT)) if _is_participants(trial, m)]
+    fields = [field[1] for field in (low, high) if field]
+    stated = [
+        m
+        for m in matches(trial, _AGE_RANGE, readable(trial, _NO_RULES_OUT))
+        if _is_participants(trial, m) and not any(field.overlaps(_span(m)) for field in fields)
+    ]
     if len({(m["low"], m["high"]) for m in stated}) != 1:
         return
     for match in stated:
         for words, field in ((match["low"], low), (match["high"], high)):
-            if field and abs(int(words) - field[0]) > 1 and not field[1].overlaps(_span(match)):
+            if field and abs(int(words) - field[0]) > 1:
                 yield from both(trial, "the ages it takes", _span(match), field[1])
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from corpus.diseases import disease_named
-from corpus.model import Notice, NoticeKind, Trial
+from corpus.model import Notice, NoticeKind, Span, Trial
 from corpus.notices.places import rules, shown
 
 # A marker that starts an item: at the start of a line (after bullets) or after the end of a sentence.
@@ -26,6 +27,11 @@ _OTHER_LIST = re.compile(
     rf"\s{{0,20}}{_BULLETS}(?:\*\*)?(?:key |main |major |general |common )?exclusion criteria\b[^\n]{{0,40}}$",
     re.IGNORECASE | re.MULTILINE,
 )
+
+_BARE_SIDE = re.compile(r"(?:inclusion|exclusion) criteria:", re.IGNORECASE)  # the sections speak of those
+_NOT_BLANK = re.compile(r"[^\s*]")
+_LONGEST_ITEM = 600
+_LOOK_AHEAD = 12  # markers inside the lead-in's own words come before the one that follows it
 
 _MEDICAL_FIELDS = {
     name: re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
@@ -59,44 +65,65 @@ def find(trial: Trial) -> Iterator[Notice]:
     text = trial.source.text
     for span in rules(trial):
         markers = list(_MARKER.finditer(text, span.start, span.end))
-        for match in _LEAD_IN.finditer(text, span.start, span.end):
-            own = _own_marker(markers, match)
-            after = re.compile(r"[\s*]{0,40}").match(text, match.end(), span.end)
-            position = after.end() if after else match.end()
-            if position >= span.end:
-                empty, next_words = own is not None or match.end() - span.start > 40, "the end"
-            elif _OTHER_LIST.match(text, match.end(), span.end) and "exclu" not in match[0].lower():
-                empty, next_words = True, shown(text[position : position + 40])
-            else:
-                follower = next((m for m in markers if m.end() > position), None)
-                starts_here = follower is not None and follower.start() <= position + 8 and follower.end() > position
-                own_words = text[own.end() : match.end()] if own else ""
-                empty = bool(own and follower and starts_here and _is_next(own, follower))
-                empty = empty and _is_another_subject(own_words, text[position : position + 300])
-                next_words = shown(text[position : position + 40])
-            if empty:
-                start = own.start() if own else _line_start(text, match.start())
-                start += len(text[start : match.end()]) - len(text[start : match.end()].lstrip(" \t\r\n-*•·●–"))
-                if match.end() - start > 600:
-                    start = _line_start(text, match.start())
-                if start < match.end() and not _is_side_line(text, start, match.end()):
-                    yield Notice(
-                        kind=NoticeKind.EMPTY_LIST,
-                        start=start,
-                        end=match.end(),
-                        message=f"A list is announced here, but this copy shows none of it. The next words are "
-                        f"“{next_words}”. What the list said is not known.",
+        starts = [m.start() for m in markers]
+        for lead_in in _LEAD_IN.finditer(text, span.start, span.end):
+            before = bisect_left(starts, lead_in.start())
+            own = _own_marker(markers[before - 1], lead_in) if before else None
+            after = next((m for m in markers[before : before + _LOOK_AHEAD] if m.end() > lead_in.end() + 1), None)
+            position = _next_word(text, lead_in.end(), span.end)
+            if _is_empty(span, lead_in, own, after, position):
+                start = _first_word(text, own, lead_in)
+                if not _BARE_SIDE.fullmatch(text[start : lead_in.end()]):
+                    yield _notice(
+                        start, lead_in.end(), shown(text[position : min(position + 40, span.end)]) or "the end"
                     )
 
 
-def _own_marker(markers: list[re.Match[str]], lead_in: re.Match[str]) -> re.Match[str] | None:
-    """The marker of the item that ends in ``lead_in``: the last before it, on its line or the line above."""
-    before = [m for m in markers if m.start() < lead_in.start()]
-    if not before:
+def _is_empty(
+    span: Span, lead_in: re.Match[str], own: re.Match[str] | None, after: re.Match[str] | None, position: int
+) -> bool:
+    """Whether nothing of the lead-in's own stands after it; ``position`` is where the next word begins."""
+    text = lead_in.string
+    if position >= span.end:
+        return own is not None or lead_in.end() - span.start > 40
+    if _OTHER_LIST.match(text, lead_in.end(), span.end):
+        return "exclu" not in lead_in[0].lower()
+    if own is None or after is None or after.start() > position or not _is_next(own, after):
+        return False
+    return _is_another_subject(text[own.end() : lead_in.end()], text[position : position + 300])
+
+
+def _own_marker(marker: re.Match[str], lead_in: re.Match[str]) -> re.Match[str] | None:
+    """``marker``, the last before ``lead_in``, if it stands on its line or the line above: then it is the lead-in's."""
+    if lead_in.end() - marker.end() > _LONGEST_ITEM:
         return None
-    own = before[-1]
-    between = own.string[own.end() : lead_in.end()]
-    return None if between.count("\n") > 1 or re.search(r"\n[ \t]*\n", between) else own
+    between = marker.string[marker.end() : lead_in.end()]
+    return None if between.count("\n") > 1 or re.search(r"\n[ \t]*\n", between) else marker
+
+
+def _next_word(text: str, start: int, end: int) -> int:
+    """Where the next word begins after ``start``, or ``end``."""
+    found = _NOT_BLANK.search(text, start, end)
+    return found.start() if found else end
+
+
+def _first_word(text: str, own: re.Match[str] | None, lead_in: re.Match[str]) -> int:
+    """Where the lead-in's item begins: at its marker, else at its line, else (a very long line) at its own words."""
+    start = own.start() if own else text.rfind("\n", 0, lead_in.start()) + 1
+    if lead_in.end() - start > _LONGEST_ITEM:
+        return lead_in.start()
+    words = text[start : lead_in.end()]
+    return start + len(words) - len(words.lstrip(" \t\r\n-*•·●–"))
+
+
+def _notice(start: int, end: int, next_words: str) -> Notice:
+    return Notice(
+        kind=NoticeKind.EMPTY_LIST,
+        start=start,
+        end=end,
+        message="A list is announced here, but this copy shows none of it. The next words are "
+        f"“{next_words}”. What the list said is not known.",
+    )
 
 
 def _style(marker: re.Match[str]) -> tuple[str, str, bool]:
@@ -124,12 +151,3 @@ def _is_another_subject(lead_in: str, following: str) -> bool:
 def _fields(words: str) -> set[str]:
     """The fields of medicine that the first words of ``words`` speak of."""
     return {name for name, pattern in _MEDICAL_FIELDS.items() if pattern.search(words[:200])}
-
-
-def _line_start(text: str, position: int) -> int:
-    return text.rfind("\n", 0, position) + 1
-
-
-def _is_side_line(text: str, start: int, end: int) -> bool:
-    """Whether the lead-in is the bare heading of a whole list; the sections speak of that."""
-    return bool(re.fullmatch(r"(?:inclusion|exclusion) criteria:", text[start:end].strip(), re.IGNORECASE))

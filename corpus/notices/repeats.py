@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from corpus.model import FactName, Notice, NoticeKind, SectionKind, Trial
+from corpus.model import Criterion, FactName, Notice, NoticeKind, SectionKind, Trial
 from corpus.notices.places import matches, plain, readable, rules, section_of, shown
 
 _OUT = frozenset({SectionKind.REFERENCES, SectionKind.RESULTS})
@@ -15,11 +15,19 @@ _TIMES = re.compile(
 )
 _SENTENCE = re.compile(r"[^.;\n]{40,900}")
 _ITEM = re.compile(r"[^,，、():]{3,60}")
-_JOINT = re.compile(r"\s(?:and|or|as well as)\s|^(?:and|or)\s|\b(?:including|include)\b", re.IGNORECASE)
-# A person's name: two or more capitalised words, perhaps with titles.
-_PERSON = re.compile(
-    r"(?!(?:Study|Clinical|Site|Trial|Call|Contact|Information|Research|Principal|Medical)\b)[^\W\d_][^\d@:\n]{2,60}"
+_JOINT = re.compile(
+    r"\s(?:and|or|as well as)\s|^(?:and|or)\s|\b(?:including|include|such as|any of|one of)\b", re.IGNORECASE
 )
+# A person's name: two or more capitalised words, perhaps with titles.
+_PERSON = re.compile(r"[^\W\d_][^\d@:\n]{2,60}")
+_DESK = re.compile(
+    r"\b(?:study|clinical|site|trials?|call|contact|information|research|principal|medical|coordinator|pharma\w*|inc|ltd|llc"
+    r"|company|cent(?:er|re)|team|office|department|hospital|university)\b",
+    re.IGNORECASE,
+)
+_OFFICIALS = re.compile(r"official|investigator|responsible", re.IGNORECASE)
+# A line among list members that is no member itself.
+_PLAIN_LINE = re.compile(r"\n[ \t]{0,20}(?![-*•·●–(]|\d{1,2}\\?[.)]|[a-zA-Z][.)])\w[^\n]*(?=\n)")
 # Endings of medicines' generic names (the WHO's stems and the older ones of this field).
 _MEDICINE = re.compile(
     r"(?:mab|mabs|nib|prine|trexate|phosphamide|limus|sporin[ea]?|mofetil|nomide|cept|quine|arabine|sone|solone|lone|cillin|mycin|azole"
@@ -88,12 +96,15 @@ def _contacts(trial: Trial) -> Iterator[Notice]:
     """A person listed twice under one heading.
 
     Reason: one heading's list of contacts names each person once; the central and the local list may share people,
-    and so may the lists of several sites. Telephone numbers, addresses and desks ("Study coordinator") are shared.
+    and so may the lists of several sites. Telephone numbers, addresses and desks ("Study coordinator") are shared,
+    and one official can hold two roles.
     """
     seen: set[tuple[str, int]] = set()
     for fact in trial.facts_named(FactName.CONTACT):
         section = section_of(trial, fact.start)
-        if section is None or section.kind is not SectionKind.CONTACTS or not _PERSON.fullmatch(fact.value):
+        if section is None or section.kind is not SectionKind.CONTACTS or _OFFICIALS.search(" ".join(section.path)):
+            continue
+        if not _PERSON.fullmatch(fact.value) or _DESK.search(fact.value):
             continue
         key = (plain(fact.value), section.start)
         if key in seen:
@@ -104,25 +115,27 @@ def _contacts(trial: Trial) -> Iterator[Notice]:
 def _criteria(trial: Trial) -> Iterator[Notice]:
     """A rule printed twice in one list for the same people.
 
-    Reason: a rule counts once; its second print adds nothing or stands where another rule was meant. Only rules whose
-    numbers run on between the two are in one list; a list that starts anew is for another part of the study.
+    Reason: a rule counts once; its second print adds nothing or stands where another rule was meant. A number that
+    falls back or a line that is no list member, between the two, opens a list for another part of the study.
     """
+    text = trial.source.text
     parents = {c.parent for c in trial.criteria if c.parent}
-    seen: set[tuple[object, ...]] = set()
-    number = 0
-    part = 0
+    seen: dict[tuple[object, ...], Criterion] = {}
     for criterion in trial.criteria:
-        printed = re.search(r"\d+", criterion.marker)
-        if criterion.parent is None and printed:
-            part += int(printed[0]) <= number
-            number = int(printed[0])
         words = plain(criterion.text)
         if criterion.id in parents or len(words.split()) < 5:
             continue
-        key = (criterion.side, criterion.cohort, criterion.path, criterion.parent, part, words)
-        if key in seen:
+        key = (criterion.side, criterion.cohort, criterion.path, criterion.parent, words)
+        first = seen.get(key)
+        if first and _runs_on(first, criterion) and not _PLAIN_LINE.search(text[first.end : criterion.start]):
             yield _notice(criterion.start, criterion.end, "This rule is printed twice in this list.")
-        seen.add(key)
+        seen[key] = criterion
+
+
+def _runs_on(first: Criterion, second: Criterion) -> bool:
+    """Whether the second rule's number is above the first's, where both have one."""
+    numbers = [re.search(r"\d+", c.marker) for c in (first, second)]
+    return int(numbers[1][0]) > int(numbers[0][0]) if numbers[0] and numbers[1] else numbers == [None, None]
 
 
 def _notice(start: int, end: int, message: str) -> Notice:

@@ -124,13 +124,10 @@ def _dose_groups(trial: Trial) -> Iterator[Notice]:
         count = _WORDS.get(match["count"].lower()) or int(match["count"])
         doses = len([part for part in re.split(r"[,，;]|\band\b", match["doses"]) if _DOSE.search(part)])
         if doses > 1 and doses != count:
-            start = match.start("doses")
-            yield from both(
-                trial,
-                "how many dose groups there are",
-                Span(start=match.start(), end=start - 1),
-                Span(start=start, end=match.end("doses")),
-            )
+            listed = Span(start=match.start("doses"), end=match.end("doses"))
+            counted = trial.source.text[match.start() : listed.start].rstrip(" (:")
+            groups = Span(start=match.start(), end=match.start() + len(counted))
+            yield from both(trial, "how many dose groups there are", groups, listed)
 
 
 def _aims(trial: Trial) -> Iterator[Notice]:

@@ -58,7 +58,14 @@ def _criteria(text: str, stated: tuple[tuple[Side, str], ...]) -> tuple[Criterio
         after = start + len(words)
         found.append(
             Criterion(
-                start=start, end=after, id=f"c{number}", side=side, cohort="all", marker=f"{number}.", text=words, path=()
+                start=start,
+                end=after,
+                id=f"c{number}",
+                side=side,
+                cohort="all",
+                marker=f"{number}.",
+                text=words,
+                path=(),
             )
         )
     return tuple(found)

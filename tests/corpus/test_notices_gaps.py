@@ -14,7 +14,7 @@ def empty(body: str) -> list[str]:
     return quotes(sample, find_notices(sample), EMPTY)
 
 
-def test_a_lead_in_before_its_next_sibling_on_another_subject():
+def test_a_lead_in_before_its_next_sibling_on_another_subject() -> None:
     assert empty("6. Any of the following heart diseases:\n7. Pregnant or breast-feeding.") == [
         "6. Any of the following heart diseases:"
     ]
@@ -23,12 +23,14 @@ def test_a_lead_in_before_its_next_sibling_on_another_subject():
     ]
 
 
-def test_a_disease_heading_whose_list_is_gone_before_the_next_disease():
-    text = "2.1 Myasthenia Gravis\nAll of the following:\n2.2 Multiple Sclerosis\nAll of the following:\n(a) EDSS below 6."
+def test_a_disease_heading_whose_list_is_gone_before_the_next_disease() -> None:
+    text = (
+        "2.1 Myasthenia Gravis\nAll of the following:\n2.2 Multiple Sclerosis\nAll of the following:\n(a) EDSS below 6."
+    )
     assert empty(text) == ["2.1 Myasthenia Gravis\nAll of the following:"]
 
 
-def test_a_lead_in_before_the_other_list_or_the_end():
+def test_a_lead_in_before_the_other_list_or_the_end() -> None:
     assert empty("1. Adults.\n2. Women must meet one of the following:\n\nExclusion Criteria:\n\n1. Infection.") == [
         "2. Women must meet one of the following:"
     ]
@@ -47,16 +49,16 @@ def test_a_lead_in_before_the_other_list_or_the_end():
         "Inclusion Criteria:\n\n* Adults",
     ],
 )
-def test_lists_that_are_there(body: str):
+def test_lists_that_are_there(body: str) -> None:
     assert empty(body) == []
 
 
-def test_a_heading_of_rules_with_nothing_under_it():
+def test_a_heading_of_rules_with_nothing_under_it() -> None:
     sample = trial((SectionKind.EXCLUSION, "Exclusion Criteria", ""), (SectionKind.SPONSORS, "Sponsor", "A Hospital"))
     assert quotes(sample, find_notices(sample), EMPTY) == ["Exclusion Criteria"]
 
 
-def test_labels_without_a_value():
+def test_labels_without_a_value() -> None:
     sample = trial(
         (SectionKind.OTHER, "Facts", "Enrollment\nSex\nAges\nVolunteers\nNo\nMasking\n40 people in 2 groups"),
         (SectionKind.LOCATIONS, "Locations", "Country City\nn/a"),
@@ -72,15 +74,17 @@ def test_labels_without_a_value():
     ]
 
 
-def test_labels_with_their_value_on_the_same_line():
-    body = "Status Recruiting\nSecondary ID\nPhase Phase 2\nStart date May 1, 2025\nLast updated\nStudy type Interventional"
+def test_labels_with_their_value_on_the_same_line() -> None:
+    body = "Status Recruiting\nSecondary ID\nPhase Phase 2\nStart date May 2025\nLast updated\nStudy type Observational"
     sample = trial((SectionKind.OTHER, "Facts", body))
     assert quotes(sample, find_notices(sample), MISSING) == ["Secondary ID", "Last updated"]
 
 
-def test_a_heading_over_nothing_but_layout_text():
+def test_a_heading_over_nothing_but_layout_text() -> None:
     layout = "Learn about the scientific background and the procedures of this study in greater depth."
-    sample = trial((SectionKind.DESCRIPTION, "Detailed Description", layout), (SectionKind.CONDITIONS, "Conditions", "Lupus"))
+    sample = trial(
+        (SectionKind.DESCRIPTION, "Detailed Description", layout), (SectionKind.CONDITIONS, "Conditions", "Lupus")
+    )
     assert quotes(sample, find_notices(sample), MISSING) == ["Detailed Description"]
 
 
@@ -93,11 +97,11 @@ def test_a_heading_over_nothing_but_layout_text():
         "Conditions\nLupus\nSex\nAll",
     ],
 )
-def test_labels_with_a_value(body: str):
+def test_labels_with_a_value(body: str) -> None:
     sample = trial((SectionKind.DESIGN, "Design", body))
     assert quotes(sample, find_notices(sample), MISSING) == []
 
 
-def test_words_of_the_prose_that_are_labels_elsewhere():
+def test_words_of_the_prose_that_are_labels_elsewhere() -> None:
     sample = rules("Have had no steroids in the weeks before\ntreatment\n\nand agree to\nenrollment")
     assert quotes(sample, find_notices(sample), MISSING) == []

@@ -18,7 +18,7 @@ def lost(body: str) -> list[str]:
     return quotes(sample, find_notices(sample), LOST)
 
 
-def test_every_limit_of_a_record_that_lost_its_signs_is_marked_with_its_quantity_and_value():
+def test_every_limit_of_a_record_that_lost_its_signs_is_marked_with_its_quantity_and_value() -> None:
     assert lost(STRIPPED) == [
         "Age = 40 years",
         "= 75 years",
@@ -31,7 +31,7 @@ def test_every_limit_of_a_record_that_lost_its_signs_is_marked_with_its_quantity
     ]
 
 
-def test_the_reading_is_labelled_as_ours_and_never_given_for_exclusions():
+def test_the_reading_is_labelled_as_ours_and_never_given_for_exclusions() -> None:
     sample = trial(
         (SectionKind.INCLUSION, "Inclusion Criteria", "Platelets = 75 x 10^9/L and ALT = 3 x ULN"),
         (SectionKind.EXCLUSION, "Exclusion Criteria", "ALT = 5 x ULN"),
@@ -56,7 +56,7 @@ def test_the_reading_is_labelled_as_ours_and_never_given_for_exclusions():
         "Hemoglobin 9 g/dL = 90 g/L and 10 mg/L = 1 mg/dL",
     ],
 )
-def test_real_equality_and_typed_signs_are_left_alone(body: str):
+def test_real_equality_and_typed_signs_are_left_alone(body: str) -> None:
     assert lost(body) == []
 
 
@@ -71,13 +71,15 @@ def test_real_equality_and_typed_signs_are_left_alone(body: str):
         ("adults ?18 years", "?18 years", None),
     ],
 )
-def test_garbled_signs(body: str, words: str, reading: str | None):
+def test_garbled_signs(body: str, words: str, reading: str | None) -> None:
     sample = rules(body)
     (notice,) = [n for n in find_notices(sample) if n.kind == LOST]
     assert sample.source.quote(notice) == words
     assert (f"Our reading: {reading}." in notice.message) if reading else ("Our reading" not in notice.message)
 
 
-@pytest.mark.parametrize("body", ["paid £50 per visit", "cells/mm³ 500", "Can you walk? 3 tests follow", "eGFR in m³ 18 years"])
-def test_other_uses_of_those_characters_are_left_alone(body: str):
+@pytest.mark.parametrize(
+    "body", ["paid £50 per visit", "cells/mm³ 500", "Can you walk? 3 tests follow", "eGFR in m³ 18 years"]
+)
+def test_other_uses_of_those_characters_are_left_alone(body: str) -> None:
     assert lost(body) == []
