@@ -7,26 +7,28 @@ from collections.abc import Iterator, Sequence
 
 from corpus.model import Criterion, NoticeKind, Span, Trial
 from eligibility.classes import find_classes
+from eligibility.clause import Clause, Named, measures_time
 from eligibility.durations import anchor_end, find_subjects, name_duration
 from eligibility.model import Bound, Op
-from eligibility.naming import Clause, Named, name_value
+from eligibility.naming import name_value
 from eligibility.numbers import shadow
 from eligibility.quantities import QuantityMention, find_quantities
-from eligibility.units import is_time
 from eligibility.values import Value, find_values
 
 _MAX_CLAUSE = 1500
 _FULL_LINE = 55
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(
-    r"\n+(?=[ \t]*(?:[A-Z\-•*\d(≥≤<>=]|$))|\n[ \t]*\n|(?<=[^\W\d_\s])\.(?=\s+[A-Z(\d≥≤<>])|(?<=[\d)\]%])\.(?=\s+[A-Z(])|;|。"
+    r"\n+(?=[ \t]*(?:[A-Z\-•*\d(≥≤<>=]|$))|\n[ \t]*\n|"
+    r"(?<=[^\W\d_\s])\.(?=\s+[A-Z(\d≥≤<>])|(?<=[\d)\]%])\.(?=\s+[A-Z(])|;|。"
 )
 _ABBREVIATION = re.compile(r"(?:e\.g|i\.e|vs|approx|max|min|cf|incl|excl|resp|No|Dr|al|St)$", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"\b(?:except(?:ing|ions?)?|excluding|unless|other than|exclusive of|with the exception)\b", re.IGNORECASE
 )
 _CONDITION = re.compile(
-    r"\b(?:if|unless|for (?:patients|subjects|participants|those)|in (?:patients|subjects|case|the case|the presence)|with documented|when)\b",
+    r"\b(?:if|unless|for (?:patients|subjects|participants|those)|in (?:patients|subjects|case|the case|the presence)|"
+    r"with documented|when)\b",
     re.IGNORECASE,
 )
 _NEAR_WINDOW = 120
@@ -69,9 +71,9 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
             if not _ends_line(text, begin, match):
                 continue
             depth = 0
-        elif depth > 0 and match.start() - begin < _MAX_CLAUSE:
-            continue
-        elif _ABBREVIATION.search(text, max(begin, match.start() - 7), match.start()):
+        elif (depth > 0 and match.start() - begin < _MAX_CLAUSE) or _ABBREVIATION.search(
+            text, max(begin, match.start() - 7), match.start()
+        ):
             continue
         yield from _capped(begin, match.end())
         begin = match.end()
@@ -94,8 +96,8 @@ def _clause_bounds(text: str, offset: int, printed: str, lost: Sequence[Span]) -
     mentions = find_quantities(flat)
     values = find_values(_mask(flat, mentions))
     clause = Clause(flat, tuple(mentions), tuple(values))
-    windows = [v for v in values if v.within and v.kind and is_time(v.kind)]
-    subjects = find_subjects(flat) if any(v.kind and is_time(v.kind) for v in values) else []
+    windows = [v for v in values if v.within and measures_time(v)]
+    subjects = find_subjects(flat) if any(measures_time(v) for v in values) else []
     named: list[Named] = []
     used: set[int] = set()
     for i, value in enumerate(values):
@@ -104,13 +106,7 @@ def _clause_bounds(text: str, offset: int, printed: str, lost: Sequence[Span]) -
         if of and windows:
             used.update(w.start for w in windows if w.start >= value.end and _attached(flat, value, w))
     for value in values:
-        if (
-            value.kind
-            and is_time(value.kind)
-            and value.start not in used
-            and _lasts(flat, value)
-            and not _named(value, named)
-        ):
+        if measures_time(value) and value.start not in used and _lasts(flat, value) and not _named(value, named):
             since = value.within or anchor_end(flat, value.end) > value.end
             name = name_duration(flat, subjects, value.start, value.end, value.kind, since=since)
             op = value.op or (Op.EQ if name == _STATED_PERIOD and _FOR.search(flat, 0, value.start) else None)
@@ -148,7 +144,7 @@ def _named(value: Value, named: Sequence[Named]) -> bool:
 
 def _attached(flat: str, value: Value, window: Value) -> bool:
     """Whether a time window tells when ``value`` was or is measured: near it, with no break between."""
-    if window is value or (value.kind and is_time(value.kind)):
+    if window is value or (measures_time(value)):
         return False
     low, high = (value.end, window.start) if window.start >= value.end else (window.end, value.start)
     return high - low < _NEAR_WINDOW and ";" not in flat[low:high]
@@ -162,7 +158,7 @@ def _bound(text: str, offset: int, flat: str, named: Named, windows: Sequence[Va
         if any(place.contains(sign) for place in lost):
             op = Op.LOST
     window = None
-    if value.kind and is_time(value.kind):
+    if measures_time(value):
         if anchor_end(flat, value.end) > value.end or value.within:
             window = (value.start, anchor_end(flat, value.end))
     else:

@@ -74,7 +74,8 @@ def categorise(
         path: the headings above it, from the outermost inwards; they decide only where its own words say nothing.
         side: which list it stands in: "received …" under exclusion is prior therapy, a word of consent is not.
 
-    Several may apply. Words after "such as" or "including" decide only where those before them do not. Where nothing fits, ``OTHER`` with the reason.
+    Several may apply. Words after "such as" or "including" decide only where those before them do not.
+    Where nothing fits, ``OTHER`` with the reason.
     """
     own, headings = _matchers()
     examples = _EXAMPLES.search(criterion_text)

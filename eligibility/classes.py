@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from eligibility.clause import Clause, Named
 from eligibility.model import Op
-from eligibility.naming import Clause, Named
 from eligibility.numbers import read_number
 from eligibility.quantities import by_name
 from eligibility.signs import sign_after
@@ -20,7 +20,8 @@ _AFTER_NAME = re.compile(
     rf"(?:(?:{_SCALE}|of|is|must be|be|at|as|graded) ?:?[ (]{{0,2}}){{0,5}}{_GRADES}"
 )
 _ANY_SCALE = re.compile(
-    rf"(?P<name>(?:[A-Z][\w-]{{1,25}} |[a-z]{{3,25}} ){{0,2}}(?:[Gg]rades?|[Ss]tages?|[Cc]lass(?:es)?|[Ll]evels?)) (?:of )?{_GRADES}"
+    rf"(?P<name>(?:[A-Z][\w-]{{1,25}} |[a-z]{{3,25}} ){{0,2}}"
+    rf"(?:[Gg]rades?|[Ss]tages?|[Cc]lass(?:es)?|[Ll]evels?)) (?:of )?{_GRADES}"
 )
 _ONE = re.compile(_GRADE)
 

@@ -9,11 +9,18 @@ from typing import NamedTuple
 
 from eligibility.quantities import load
 
-_STOP = r"(?:and|or|with|who|which|that|if|unless|for|in|was|were|is|are|to|by|on|at|as|due|except|excluding|including|has|have|had|must|will)\b"
+_STOP = (
+    r"(?:and|or|with|who|which|that|if|unless|for|in|was|were|is|are|to|by|on|at|as|due|except|excluding|including|"
+    r"has|have|had|must|will)\b"
+)
 _WORDS = rf"(?!{_STOP})[A-Za-z][\w-]{{0,25}}(?: (?!{_STOP})[A-Za-z][\w-]{{0,25}}){{0,7}}"
-_OF = r"of (?:the )?(?:study |first |last |tumou?r |initial )?(?:screening|enrol\w+|random\w+|baseline|consent|entry|inclusion|start|infusion|diagnosis|dos\w+|registration|admission|day|study)\b"
+_OF = (
+    r"of (?:the )?(?:study |first |last |tumou?r |initial )?(?:screening|enrol\w+|random\w+|baseline|consent|entry|"
+    r"inclusion|start|infusion|diagnosis|dos\w+|registration|admission|day|study)\b"
+)
 _ANCHOR = re.compile(
-    rf",? ?-?(?:(?:immediately |just )?(?:prior to|before|preceding|prior|from|after|following|since|until|post|pre)[ -]{_WORDS}|"
+    rf",? ?-?(?:(?:immediately |just )?"
+    rf"(?:prior to|before|preceding|prior|from|after|following|since|until|post|pre)[ -]{_WORDS}|"
     rf"{_OF}(?: (?!{_STOP})[A-Za-z][\w-]{{0,25}}){{0,4}}|(?:ago|previously|earlier)\b)",
     re.IGNORECASE,
 )

@@ -19,6 +19,18 @@ _GROUPS = {
     "titer": {"titer"},
     "percent": {"%"},
 }
+# Groups of units, besides that of its usual unit, in which a quantity of a kind is told: its change in percent,
+# a count of cells as a share, a score in points.
+_BESIDES = {
+    "lab": frozenset({"percent", "amount"}),
+    "function": frozenset({"percent"}),
+    "vital": frozenset({"percent"}),
+    "dose": frozenset({"amount", "mass of a body"}),
+    "score": frozenset({"score", "percent"}),
+    "count": frozenset({"score", "percent"}),
+    "class": frozenset({"score"}),
+    "titer": frozenset({"titer"}),
+}
 _GROUP_OF = {unit: group for group, units in _GROUPS.items() for unit in units}
 
 
@@ -38,21 +50,11 @@ def can_measure(name: str, value: Value) -> bool:
     if value.kind is None:
         return _plain(kind, usual, value)
     group, expected = _group(value.kind), _group(usual) if usual else "none"
-    if kind == "titer":
-        return group == "titer"
     if kind in {"demographic", "duration"}:
         return group == "time" and value.kind != "half-life"
-    if kind == "dose":
-        return group in {"amount", "mass of a body"} or value.kind == usual
-    if kind in {"score", "count", "class"}:
-        return group in {"score", expected} or (group == "percent" and kind != "class")
-    if group == "percent":
-        return kind in {"lab", "function", "vital"}
-    if kind == "lab" and group == "amount":
-        return expected in {"amount", "percent", "none"}
-    if group == "score":
-        return expected == "score"
-    return group == expected
+    if kind == "dose" and value.kind == usual:
+        return True
+    return group == expected or group in _BESIDES.get(kind, frozenset())
 
 
 def can_share(name: str, other: str, value: Value) -> bool:

@@ -12,10 +12,12 @@ from eligibility.units import parse_unit
 
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TOP = (
-    r"kgs?|kilograms?|mgs?|milligrams?|mcg|micrograms?|ug|ng|pg|grams?|gms?|g|lbs?|pounds?|mmols?|umols?|mcmol|nmol|pmol|"
-    r"mEq|m?IU|international units|units|U|ukat|cells|copies|mm ?Hg|torr|cm ?H2O|kPa|beats|breaths|bpm|liters?|litres?|"
+    r"kgs?|kilograms?|mgs?|milligrams?|mcg|micrograms?|ug|ng|pg|grams?|gms?|g|lbs?|pounds?|mmols?|umols?|"
+    r"mcmol|nmol|pmol|mEq|"
+    r"m?IU|international units|units|U|ukat|cells|copies|mm ?Hg|torr|cm ?H2O|kPa|beats|breaths|bpm|liters?|litres?|"
     r"dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m2|m|msecs?|ms|milliseconds?|"
-    r"half[- ]?li(?:fe|ves)|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?\.?|y/?o|"
+    r"half[- ]?li(?:fe|ves)|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?\.?|"
+    r"y/?o|"
     r"°? ?C|°? ?F|℃|℉|degrees? (?:C(?:elsius)?|F(?:ahrenheit)?)|%|percent|per cent|points?|pts|letters?|pack[- ]?years?|"
     r"events?|log10|s|h|d|y"
 )
@@ -25,15 +27,18 @@ _BOTTOM = (
 )
 _POWER = rf"[x*·] ?10 ?(?:\^|\*\*|e)? ?\(?(?:[{_SUPER}]{{1,2}}|\d{{1,2}})\)?|10 ?(?:\^ ?\d{{1,2}}|[{_SUPER}]{{1,2}})"
 _UNIT = re.compile(
-    rf"(?P<lead> ?-?(?:(?:consecutive|calendar|full|continuous|complete) )?)(?P<unit>(?:(?:{_POWER}|[KkM](?= ?/)|(?:thousand|million)(?: cells)?(?= ?/| per)) ?)?"
+    rf"(?P<lead> ?-?(?:(?:consecutive|calendar|full|continuous|complete) )?)"
+    rf"(?P<unit>(?:(?:{_POWER}|[KkM](?= ?/)|(?:thousand|million)(?: cells)?(?= ?/| per)) ?)?"
     rf"(?:(?:{_TOP})(?![A-Za-z0-9]))?(?:(?: ?/ ?| per |(?<=min) )(?:{_BOTTOM})(?![A-Za-z]))*)",
     re.IGNORECASE,
 )
 _LIMIT = (
     r"(?:the )?(?:(?:institution(?:al|'s)?|local|lab(?:oratory)?(?:'s)?|age[- ]adjusted|respective) )?"
     r"(?:(?P<upper>I?ULN|UNL|upper (?:(?:institutional|laboratory|normal|reference) )?limits?"
-    r"(?: (?:of|for)(?: the)?(?: (?:institutional|laboratory|local|lab))? (?:normal|reference)(?: (?:range|value|limits?|levels?))?)?(?! (?:of|for)\b))|"
-    r"(?P<lower>LLN|lower (?:normal )?limits?(?: of(?: the)? normal(?: range)?)?))(?: ?\((?:ULN|UNL|LLN)\))?(?![A-Za-z])"
+    r"(?: (?:of|for)(?: the)?(?: (?:institutional|laboratory|local|lab))? (?:normal|reference)"
+    r"(?: (?:range|value|limits?|levels?))?)?(?! (?:of|for)\b))|"
+    r"(?P<lower>LLN|lower (?:normal )?limits?(?: of(?: the)? normal(?: range)?)?))"
+    r"(?: ?\((?:ULN|UNL|LLN)\))?(?![A-Za-z])"
 )
 _TIMES_LIMIT = re.compile(
     rf" ?(?:(?:[x*]|times|-?fold)? ?(?:or more )?(?:(?:above|greater than|higher than|over) )?)?(?:of )?(?:{_LIMIT})"
@@ -43,9 +48,11 @@ _TIMES_LIMIT = re.compile(
 _NUMBER = rf"(?P<number>{POWER_OF_TEN}|{DIGITS}|\b(?:{NUMBER_WORD})(?: \(\d{{1,2}}\))?)"
 _NOT_AFTER = r"(?:(?<![\w.,^/:])|(?<=[≥≤<>=]x)|(?<=[≥≤<>=] x))(?<![A-Za-z]-)(?<!\d-)"
 _VALUE = re.compile(
-    rf"(?:{SIGN_BEFORE}(?P<minus>-(?=[\d.]))?x?|\b(?P<open>between|from|ranging from|range of|range:?|aged|ages?)(?: the)?(?: ages?)?(?: of)?:? )?"
+    rf"(?:{SIGN_BEFORE}(?P<minus>-(?=[\d.]))?x?|"
+    r"\b(?P<open>between|from|ranging from|range of|range:?|aged|ages?)(?: the)?(?: ages?)?(?: of)?:? )?"
     rf"(?:(?<=[\w≥≤<>=(: -]){_NOT_AFTER}|^)"
-    rf"(?:(?P<titer>1 ?: ?\d{{1,5}})|{_NUMBER}|(?(sign)(?P<roman>(?-i:IV|III|II|I|VI|V)(?!\w|\.\w))|(?!))|(?P<bare>{_LIMIT})(?: ?[x*] ?(?P<times>\d{{1,3}}(?:\.\d{{1,2}})?))?)",
+    rf"(?:(?P<titer>1 ?: ?\d{{1,5}})|{_NUMBER}|(?(sign)(?P<roman>(?-i:IV|III|II|I|VI|V)(?!\w|\.\w))|(?!))|"
+    rf"(?P<bare>{_LIMIT})(?: ?[x*] ?(?P<times>\d{{1,3}}(?:\.\d{{1,2}})?))?)",
     re.IGNORECASE,
 )
 _SECOND = re.compile(rf"(?P<link> ?- ?| ?(?:to|through|and) )(?:the )?{_NUMBER}", re.IGNORECASE)
