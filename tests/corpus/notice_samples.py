@@ -43,7 +43,8 @@ def quotes(trial: Trial, notices: tuple[Notice, ...], kind: NoticeKind) -> list[
 
 
 def _facts(text: str, stated: tuple[tuple[FactName, str], ...]) -> tuple[Fact, ...]:
-    found, after = [], {}
+    found: list[Fact] = []
+    after: dict[tuple[FactName, str], int] = {}
     for name, value in stated:
         start = text.index(value, after.get((name, value), 0))
         after[name, value] = start + len(value)

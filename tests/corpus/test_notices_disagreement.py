@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from notice_samples import quotes, trial
 
 from corpus.model import Fact, FactName, NoticeKind, SectionKind, Trial
 from corpus.notices import find_notices
+from tests.corpus.notice_samples import quotes, trial
 
 SUMMARY, INCLUSION, SPONSORS, STATUS = (
     SectionKind.SUMMARY,

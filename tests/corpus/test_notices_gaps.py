@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from notice_samples import quotes, rules, trial
 
 from corpus.model import NoticeKind, SectionKind
 from corpus.notices import find_notices
+from tests.corpus.notice_samples import quotes, rules, trial
 
 EMPTY, MISSING = NoticeKind.EMPTY_LIST, NoticeKind.MISSING_VALUE
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from notice_samples import quotes, rules, trial
 
 from corpus.model import NoticeKind, SectionKind, Side
 from corpus.notices import find_notices
+from tests.corpus.notice_samples import quotes, rules, trial
 
 LOST = NoticeKind.LOST_COMPARATOR
 STRIPPED = """1. Age = 40 years and = 75 years at screening;

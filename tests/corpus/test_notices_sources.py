@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from notice_samples import quotes, rules
 
 from corpus.model import NoticeKind, Trial
 from corpus.notices import find_notices
 from corpus.readers import read_file
+from tests.corpus.notice_samples import quotes, rules
 from tests.support.readability import grade
 
 TRIALS = Path(__file__).resolve().parents[2] / "corpus" / "trials"

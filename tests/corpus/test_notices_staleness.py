@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from notice_samples import trial
 
 from corpus.model import FactName, Notice, NoticeKind, SectionKind
 from corpus.notices import find_notices
 from corpus.notices.staleness import read_date
+from tests.corpus.notice_samples import trial
 
 
 def stale(status: str, today: date | None, **dates: str) -> list[Notice]:

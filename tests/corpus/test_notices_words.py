@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from notice_samples import quotes, rules, trial
 
 from corpus.model import FactName, NoticeKind, SectionKind, Side, Trial
 from corpus.notices import find_notices
 from corpus.notices.translation import slips
+from tests.corpus.notice_samples import quotes, rules, trial
 
 
 def found(sample: Trial, kind: NoticeKind) -> list[str]:
