@@ -33,11 +33,14 @@ class NameIndex:
         self._capitals = {w.lower() for w in printed if w.isupper()} - {w.lower() for w in printed if not w.isupper()}
         self._vocabulary = {w.lower() for w in printed}
         self._printing = _inverted(self._names, lambda n: n.subject)
-        self._spellings = sorted(
+        self._spellings = frozenset(
             w
             for w in {*self._organisations, *self._places, *self._words, *KIND_SPELLINGS}
             if len(w) >= 5 and w.isalpha() and w.isascii()
         )
+        self._initial: dict[str, list[str]] = defaultdict(list)
+        for spelling in sorted(self._spellings):
+            self._initial[spelling[0]].append(spelling)
 
     def respelt(self, word: str) -> str | None:
         """The one telling name that a misspelt word stands for, if there is exactly one nearest."""
@@ -47,7 +50,8 @@ class NameIndex:
             return None
         limit = 1 if len(word) < 9 else 2
         near: dict[int, list[str]] = defaultdict(list)
-        for name in self._spellings:
+        # People seldom get the first letter wrong, but swap it with the second.
+        for name in (n for letter in sorted({word[0], word[1]}) for n in self._initial[letter]):
             distance = OSA.distance(word, name, score_cutoff=limit)
             if 0 < distance <= limit and (word[0] == name[0] or sorted(word[:2]) == sorted(name[:2])):
                 near[distance].append(name)

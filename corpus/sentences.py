@@ -27,6 +27,8 @@ _ABBREVIATIONS = frozenset(_SHORTENED.split())
 _MAY_END = frozenset({"al", "co", "corp", "etc", "inc", "ltd", "med", "jr", "sr", "iv", "sc", "lab", "labs", "tab"})
 
 _END = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s)|[。！？][”’」』）]{0,3}")
+# Two sentences run together ("… of cases.Previous studies …"): a whole word, a stop, a capitalised word.
+_GLUED = re.compile(r"(?<![\w.])[A-Za-z]{0,30}[a-z]{4}\.(?=[A-Z][a-z]{1,40}+[\s,])")
 _NARROW_END = re.compile(r"[.!?][\"'”’)\]]{0,3}$")
 _WIDE_END = re.compile(r"[。！？][”’」』）]{0,3}$")
 _LINE = re.compile(r"[^\n]+")
@@ -77,11 +79,12 @@ def sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
 def _cuts_in_line(text: str, start: int, end: int) -> list[int]:
     """Places inside one line where a sentence ends."""
     line = text[start:end]
-    if all(m.end() == len(line) for m in _END.finditer(line)):
-        return []  # nothing that could pass the veto
-    found = _pysbd_cuts(line) if len(line) <= MAX_PYSBD else None
+    found: list[int] | None = []
+    if any(m.end() < len(line) for m in _END.finditer(line)):  # else nothing could pass the veto
+        found = _pysbd_cuts(line) if len(line) <= MAX_PYSBD else None
     if found is None:
         found = [m.end() for m in _END.finditer(line)]
+    found = sorted({*found, *(m.end() for m in _GLUED.finditer(line))})
     return [start + cut for cut in found if 0 < cut < len(line) and _may_cut(line, cut)]
 
 

@@ -45,6 +45,7 @@ def assert_holds_everything(text: str, start: int, end: int) -> None:
         "See Fig. 2 for doses.",
         "J. Smith leads the study.",
         "Given at 3.5 mg/kg.",
+        "See www.example.Org for approx.Ten more.",
     ],
 )
 def test_does_not_split(one: str) -> None:
@@ -56,6 +57,7 @@ def test_does_not_split(one: str) -> None:
     [
         ("It is safe. It is new.", ["It is safe.", "It is new."]),
         ("Why? We do not know! So ask.", ["Why?", "We do not know!", "So ask."]),
+        ("In most cases.Previous studies agree.", ["In most cases.", "Previous studies agree."]),
         ("Same. Same. Same.", ["Same.", "Same.", "Same."]),
         ("An ESSDAI score ≥5. 3.5 Relapsed anemia", ["An ESSDAI score ≥5.", "3.5 Relapsed anemia"]),
         ("Made by Example Co., Ltd. Patients pay nothing.", ["Made by Example Co., Ltd.", "Patients pay nothing."]),
