@@ -454,6 +454,19 @@ def test_words_that_say_how_children_count(words: str, combine: str | None) -> N
     assert found.criteria[0].combine == combine
 
 
+def test_a_labelled_run_splits_only_where_every_part_has_a_label() -> None:
+    run = "Organs are normal: Heart: LVEF above 50%; Kidney: eGFR above 30; Liver function: ALT below 3"
+    found = read_text(f"1. {run}\n2. Blood: ANC above 1; platelets above 20\n3. Consent")
+    assert [(c.id, c.text.split(":")[0]) for c in found.criteria] == [
+        ("i1", "Organs are normal"),
+        ("i1.1", "Heart"),
+        ("i1.2", "Kidney"),
+        ("i1.3", "Liver function"),
+        ("i2", "Blood"),
+        ("i3", "Consent"),
+    ]
+
+
 def test_comments_and_escapes_leave_the_display() -> None:
     text = "1. ANC \\> 1×10\\^9/L \\[fasting\\]\n\n<!-- -->\n\n2. Age"
     found = read_text(text)
