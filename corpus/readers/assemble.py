@@ -17,6 +17,7 @@ from corpus.readers.values import one
 _SIDES = {SectionKind.INCLUSION: Side.INCLUSION, SectionKind.EXCLUSION: Side.EXCLUSION}
 _KINDS = {side: kind for kind, side in _SIDES.items()}
 _ORDER = {name: place for place, name in enumerate(FactName)}
+_UNKNOWN_FIELD = re.compile(r"[A-Z][\w /-]{2,40}[:：] \S[^\r\n]{0,80}")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-•·*○▪①-⑳]|\(?\w{1,3}[.)、])")
 ELIGIBLE = frozenset({SectionKind.ELIGIBILITY, SectionKind.INCLUSION, SectionKind.EXCLUSION})
 
@@ -79,7 +80,7 @@ def with_eligibility(text: str, pieces: Sequence[Piece]) -> tuple[tuple[Section,
         is_field = piece.heading is not None and piece.heading.facts is not None
         loose = after_field and section.start == section.body_start
         after_field = is_field
-        if section.kind in ELIGIBLE and loose and criteria and not _LIST_ITEM.match(text, section.start):
+        if section.kind in ELIGIBLE and loose and _is_no_rule(text, section, after_criteria=bool(criteria)):
             sections.append(section.model_copy(update={"kind": SectionKind.ELIGIBILITY}))
             continue
         if section.kind not in ELIGIBLE or is_field or not text[section.body_start : section.end].strip():
@@ -89,6 +90,12 @@ def with_eligibility(text: str, pieces: Sequence[Piece]) -> tuple[tuple[Section,
         sections += inner
         criteria += _renamed(rules, {c.id for c in criteria})
     return tuple(sections), tuple(criteria)
+
+
+def _is_no_rule(text: str, section: Section, *, after_criteria: bool) -> bool:
+    """Whether words after a field are a field too: one "Label: value" line, or, once there are criteria, no list."""
+    one_field = _UNKNOWN_FIELD.fullmatch(text[section.start : section.end].strip())
+    return bool(one_field) or (after_criteria and not _LIST_ITEM.match(text, section.start))
 
 
 def _eligibility(text: str, whole: Section) -> tuple[list[Section], Sequence[Criterion]]:

@@ -9,6 +9,7 @@ there have headings of their own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -26,6 +27,8 @@ _LONGEST_HEADING = 90
 _LONGEST_VALUE = 160  # of a value on the line below its label; longer lines are prose
 _TOP_LINES = 25  # lines with words among which several ids of the trial's own may stand
 _LOOKED_FOR_TITLE = 1000  # code points of blank text that may stand before the first line
+_WORDS_OF_SENTENCE = 12
+_RUNNING = 3  # a field printed more often than this is a page's running head
 _FIELD_LEVEL, _SHAPE_LEVEL, _NAMED_LEVEL = 8, 4, 3
 
 K = SectionKind
@@ -36,12 +39,13 @@ _NUMBER = re.compile(
     r"|[A-H]\.)\s+(?=[A-Z])"
 )
 _HASHES = re.compile(r"\s*(#{1,6})\s+\S")
-_TITLE_CASE = re.compile(r"(?:(?:[A-Z0-9][\w'’/-]*|of|and|the|for|in|to|a|an|with|on|or|by|&|/|-)[ ,]*){1,12}")
+_TITLE_WORD = r"(?:[A-Z0-9][\w'’/-]*|of|and|the|for|in|to|a|an|with|on|or|by|&|/|-)"
+_TITLE_CASE = re.compile(rf"{_TITLE_WORD}(?:,? {_TITLE_WORD}){{0,11}}")
 _SENTENCE_END = re.compile(r"[.;,!]$")
 _LIST_MARK = re.compile(r"[-•·*○▪①-⑳]\s*")
 _WITH_COLON = re.compile(r"(?:[-•·]\s+)?(?P<label>[A-Za-z][^:：\t|\r\n]{1,60}?)\s*\**\s*[:：\t|]\**\s*")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_ITEM_KEY = re.compile(r"((?:[A-Za-z’'/-]+ ?){1,4})[:：]\s+")
+_ITEM_KEY = re.compile(r"([A-Za-z’'/-]{1,30}(?: [A-Za-z’'/-]{1,30}){0,3})[:：]\s+")
 _NAMES_ITEM = re.compile(
     r"(?:outcome )?(?:measure|name|title)|outcome|facility|site|hospital|institution|arm|group|label", re.IGNORECASE
 )
@@ -62,7 +66,7 @@ def parse(name: str, raw: str) -> Trial:
     pieces = cut(raw, find_heading, titled=_first_line_is_title(raw))
     if any(p.heading and p.heading.facts and p.section.kind is K.TITLE for p in pieces):
         pieces = cut(raw, find_heading)  # a labelled title makes the first line mere words
-    pieces = _one_own_id(raw, pieces)
+    pieces = _without_running_heads(raw, _one_own_id(raw, pieces))
     return trial(NAME, name, raw, pieces, _id_in_title(raw, pieces))
 
 
@@ -141,14 +145,17 @@ def _heading(
 def _of_items(facts: ValueReader) -> ValueReader:
     """Reads the lines of a list; of a line with a key of its own ("City: …") only if the key names the item.
 
-    A list whose first item stands right below its label ends at the first blank line.
+    A list whose first item stands right below its label ends at the first blank line. Lines of prose are no list.
     """
 
     def read(text: str, start: int, end: int) -> list[Fact]:
         if not _BLANK_LINE.search(text[max(0, start - 8) : start]):
             end = _end_of_items(text, start, end)
+        rows = list(worded(text, start, end))
+        if any(_is_prose(text[first:last]) for first, last in rows if not _ITEM_KEY.match(text, first, last)):
+            return []
         found: list[Fact] = []
-        for first, last in worded(text, start, end):
+        for first, last in rows:
             key = _ITEM_KEY.match(text, first, last)
             if not key or INTERVENTION_KIND.match(text, first, last):
                 found += facts(text, first, last)
@@ -157,6 +164,11 @@ def _of_items(facts: ValueReader) -> ValueReader:
         return found
 
     return read
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a line goes on from the one above or is a whole sentence."""
+    return words[0].islower() or (words.endswith(".") and words.count(" ") >= _WORDS_OF_SENTENCE)
 
 
 def _end_of_items(text: str, start: int, end: int) -> int:
@@ -279,6 +291,18 @@ def _one_own_id(raw: str, pieces: list[Piece]) -> list[Piece]:
     own = labelled[0][1] if top else None
     dropped = {i for i, found in labelled if found != own}
     return [Piece(p.section, None) if i in dropped else p for i, p in enumerate(pieces)]
+
+
+def _without_running_heads(raw: str, pieces: list[Piece]) -> list[Piece]:
+    """Keeps the first of a field that is printed again and again, as page heads are."""
+    lines_of_fields = [raw[p.section.start : p.section.end].strip() for p in pieces]
+    often = {line for line, times in Counter(lines_of_fields).items() if times > _RUNNING}
+    seen: set[str] = set()
+    kept: list[Piece] = []
+    for piece, line in zip(pieces, lines_of_fields, strict=True):
+        kept.append(Piece(piece.section, None) if line in often and line in seen else piece)
+        seen.add(line)
+    return kept
 
 
 def _id_in_title(raw: str, pieces: list[Piece]) -> list[Fact]:

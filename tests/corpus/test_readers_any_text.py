@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,12 @@ def test_the_text_is_the_files_bytes(tmp_path: Path) -> None:
 def test_long_hostile_lines_take_no_time() -> None:
     for piece in ("a ", "1. ", "- ", "(", "Phase ", "age ", "with ", "18 ", "study of ", "A-", "# ", "| "):
         check(read_text("x.txt", f"Title line here\n{piece * 40_000}\n"), f"Title line here\n{piece * 40_000}\n")
+
+
+def test_short_lines_that_almost_look_like_headings_take_no_time() -> None:
+    begun = time.monotonic()
+    for piece in ("ABCDEFGHIJ", "A-", "1.", "Of", "a ", "Key ", "x'"):
+        line = (piece * 80)[:79]
+        raw = "Title line\n\n" + f"{line}?\n- item\n\n{line}!?: x\n\n" * 30
+        check(read_text("x.txt", raw), raw)
+    assert time.monotonic() - begun < 20

@@ -299,3 +299,16 @@ def test_site_lines_and_reference_lists_are_told_apart() -> None:
     assert ("references", "References") in kinds(trial)
     assert ("boilerplate", "Privacy Policy") in kinds(trial)
     assert facts(trial) == [("title", "A Study of Tea")]
+
+
+def test_a_label_over_prose_or_over_wrapped_lines_is_no_list_of_facts() -> None:
+    raw = (
+        "A Study of Tea\n\nTreatments\nTea is given to all people of the study once a day in the\nmorning hours.\n\n"
+        "Outcomes\n\nPrimary outcomes\nWarm hands\nWarm feet\n"
+    )
+    assert facts(read_text("x.txt", raw))[1:] == [("primary_outcome", "Warm hands"), ("primary_outcome", "Warm feet")]
+
+
+def test_a_running_head_is_one_fact() -> None:
+    raw = "A Study of Tea\n\n" + "Sponsor: Tea Fund\n\nSome words of one more page about tea.\n\n" * 6
+    assert facts(read_text("x.txt", raw))[1:] == [("sponsor", "Tea Fund")]
