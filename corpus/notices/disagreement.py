@@ -69,7 +69,7 @@ _WHO = re.compile(
 _PART_OF_AGES = re.compile(
     r"months?|weeks?|donor|mother|parent|sibling|famil|control|cohort|group|\barm\b|adolescent|adult|pa?ediatric|diagnos"
     r"|onset|first|prevalen|inciden|affect|populat|survey|million|%|\bpart\b|stage|phase|girls|boys|\bif\b"
-    r"|\bwho (?:have|had)|or older",
+    r"|\bwho (?:have|had)|or older|potential|reproducti|child.?bearing",
     re.IGNORECASE,
 )
 _JOINS = re.compile(

@@ -118,7 +118,7 @@ def _limit(text: str, match: re.Match[str]) -> _Limit | None:
     left = text[text.rfind("\n", 0, match.start()) + 1 : match.start()][-90:]
     if (
         float(match["value"].replace(",", "") or 0) == 0
-        or _NUMBER_LEFT.search(left)
+        or _NUMBER_LEFT.search(re.sub(r"\s+", " ", text[max(0, match.start() - 60) : match.start()]))
         or _STATISTIC_LEFT.search(left)
         or _ABOUT_NUMBERS.search(left)
         or _CHOICE_RIGHT.match(text, match.end())

@@ -79,6 +79,7 @@ def test_ages_in_a_rule_and_in_the_summary_against_the_fields() -> None:
         ("", "1. Age between 18 and 71 years."),
         ("The disease affects adults aged 20-40 years.", "1. Consent."),
         ("", "1. First diagnosed at age 10 to 20 years."),
+        ("", "1. Women of childbearing potential (between 15 and 49 years old) use contraception."),
         ("", "1. Adolescents aged 12 to 17 years (group B)."),
         ("", "1. Aged 18 to 70 years. 2. For part B, aged 18 to 40 years."),
     ],

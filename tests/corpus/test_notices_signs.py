@@ -53,6 +53,7 @@ def test_the_reading_is_labelled_as_ours_and_never_given_for_exclusions() -> Non
         "Pain on a scale (1 = mild, 5 = severe), 1 year = 12 months, 1 cycle = 28 days",
         "Two parts (n = 12, n = 24), significance at p = 0.05, mean age = 48 years, power = 80 %",
         "ECOG performance status = 0-1; grade = 1 or 2",
+        "At most 28 units a week, 1\n   unit = 12 oz of beer, 1 pint\n   = 2 units of 10 mL/day",
         "Hemoglobin 9 g/dL = 90 g/L and 10 mg/L = 1 mg/dL",
     ],
 )
