@@ -64,8 +64,10 @@ _TRAILING = re.compile(
     r"than|for|in|on|showing|test))+$",
     re.IGNORECASE,
 )
-_VISIT = re.compile(
-    r"(?:study |cycle )?(?:days?|weeks?|months?|visits?|cohorts?|arms?|groups?|parts?|phases?|cycles?|version)",
+# What stands before a number that limits no measurement: a visit ("Days 1-4"), how many take part ("patients: 36-72").
+_NO_QUANTITY = re.compile(
+    r"^(?:study |cycle )?(?:days?|weeks?|months?|visits?|cohorts?|arms?|groups?|parts?|phases?|cycles?|version)$|"
+    r"\b(?:patients|subjects|participants|volunteers) (?:planned|enrolled|recruited|included)$",
     re.IGNORECASE,
 )
 
@@ -146,7 +148,7 @@ def _words_before(clause: Clause, value: Value) -> tuple[str, int, int] | None:
     if match is None:
         return None
     kept = _STOP_BEFORE.sub("", _TRAILING.sub("", match[1]) + " ").strip()
-    if len(kept) < 2 or kept.isdigit() or _VISIT.fullmatch(kept):
+    if len(kept) < 2 or kept.isdigit() or _NO_QUANTITY.search(kept):
         return None
     start = match.start(1) + match[1].rfind(kept)
     return kept, start, start + len(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import NamedTuple
 
 from eligibility.model import Op
@@ -12,14 +13,12 @@ from eligibility.units import parse_unit
 
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TOP = (
-    r"kgs?|kilograms?|mgs?|milligrams?|mcg|micrograms?|ug|ng|pg|grams?|gms?|g|lbs?|pounds?|mmols?|umols?|"
-    r"mcmol|nmol|pmol|mEq|"
-    r"m?IU|international units|units|U|ukat|cells|copies|mm ?Hg|torr|cm ?H2O|kPa|beats|breaths|bpm|liters?|litres?|"
-    r"dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m2|m|msecs?|ms|milliseconds?|"
-    r"half[- ]?li(?:fe|ves)|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?\.?|"
-    r"y/?o|"
-    r"°? ?C|°? ?F|℃|℉|degrees? (?:C(?:elsius)?|F(?:ahrenheit)?)|%|percent|per cent|points?|pts|letters?|pack[- ]?years?|"
-    r"events?|log10|s|h|d|y"
+    r"kgs?|kilograms?|mgs?|milligrams?|mcg|micrograms?|ug|ng|pg|grams?|gms?|g|lbs?|pounds?|mmols?|umols?|mcmol|"
+    r"nmol|pmol|mEq|m?IU|international units|units|U|ukat|cells|copies|mm ?Hg|torr|cm ?H2O|kPa|beats|breaths|bpm|"
+    r"liters?|litres?|dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m2|m|msecs?|"
+    r"ms|milliseconds?|half[- ]?li(?:fe|ves)|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|"
+    r"mos?|years?|yrs?\.?|y/?o|°? ?C|°? ?F|℃|℉|degrees? (?:C(?:elsius)?|F(?:ahrenheit)?)|%|percent|per cent|"
+    r"points?|pts|letters?|pack[- ]?years?|events?|log10|s|h|d|y"
 )
 _BOTTOM = (
     r"1[.,]73 ?(?:m ?\^? ?2|sq ?m)?|m ?\^? ?2|mm ?\^? ?3|cu(?:bic)? ?mm|cmm|u[Ll]|mcL|microliter|mL|dL|L|lit(?:er|re)|"
@@ -62,6 +61,7 @@ _PREDICTED = re.compile(
     r" ?(?:of )?(?:the )?(?:their )?predict(?:ed|ive)(?: (?:normal )?values?| normal)?", re.IGNORECASE
 )
 _AGES = frozenset({"year", "month", "day", "week", None})
+_AND = re.compile(r",? ?(?:and|but|or|to|&)? ?", re.IGNORECASE)
 _PLUS = re.compile(r" ?\+(?![\w+])")
 
 
@@ -126,7 +126,16 @@ def find_values(text: str) -> list[Value]:
             continue
         values.append(value)
         at = max(value.end, at + 1)
-    return values
+    return [_sharing(text, value, after) for value, after in zip_longest(values, values[1:])]
+
+
+def _sharing(text: str, value: Value, after: Value | None) -> Value:
+    """``value`` with the unit of the one after it, where they share it ("≥18 and ≤65 years")."""
+    if after is None or value.kind or value.limit or value.sign is None or after.sign is None:
+        return value
+    if not _AND.fullmatch(text, value.end, after.start):
+        return value
+    return value._replace(unit=after.unit, kind=after.kind, limit=after.limit, old=after.old)
 
 
 def _read(text: str, match: re.Match[str]) -> Value | None:

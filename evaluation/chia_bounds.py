@@ -6,8 +6,8 @@ What is compared. A bound is broken into limits, a limit being a direction and a
 "18-65" is (>=, 18) and (<=, 65). Gold are the limits in the words of the entities Value, Multiplier and Temporal,
 read here by a small table of signs and words of its own; a Temporal counts when it names a unit of time. Entities
 whose number has no comparison ("3 months prior") give none. A predicted limit is right when its range overlaps an
-entity that holds the same limit. Every prediction elsewhere counts as wrong, also where the annotators left a line out, so precision
-is a lower bound.
+entity that holds the same limit. Every prediction elsewhere counts as wrong, also where the annotators left a line
+out, so precision is a lower bound.
 """
 
 from __future__ import annotations
