@@ -167,8 +167,7 @@ LABELS: tuple[Label, ...] = (
         contacts,
     ),
     Label(
-        r"(?:(?:study|trial) )?(?:locations?|sites?|cent(?:er|re)s?)|facilit(?:y|ies)|(?:study"
-        r"|trial) sites?",
+        r"(?:(?:study|trial) )?(?:locations?|sites?|cent(?:er|re)s?)|facilit(?:y|ies)",
         K.LOCATIONS,
         each(F.LOCATION),
     ),

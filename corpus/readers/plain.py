@@ -44,6 +44,7 @@ _TITLE_CASE = re.compile(rf"{_TITLE_WORD}(?:,? {_TITLE_WORD}){{0,11}}")
 _SENTENCE_END = re.compile(r"[.;,!]$")
 _LIST_MARK = re.compile(r"[-•·*○▪①-⑳]\s*")
 _WITH_COLON = re.compile(r"(?:[-•·]\s+)?(?P<label>[A-Za-z][^:：\t|\r\n]{1,60}?)\s*\**\s*[:：\t|]\**\s*")
+_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _ITEM_KEY = re.compile(r"([A-Za-z’'/-]{1,30}(?: [A-Za-z’'/-]{1,30}){0,3})[:：]\s+")
 _NAMES_ITEM = re.compile(
@@ -264,6 +265,8 @@ def _next_words(text: str, at: int) -> str:
 
 def _first_line_is_title(raw: str) -> bool:
     words = _first_words(raw)
+    if _PAGE_NUMBER.fullmatch(words):
+        return False
     return 0 < len(words) <= 300 and not words.endswith((".", ";", ",", ":")) and not _LIST_MARK.match(words)
 
 

@@ -65,8 +65,7 @@ _WHOM = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_STUDY = re.compile(
-    r"\b(?:this|the)(?: [\w-]+,?){0,6} (?:study|trial)\b|\b(?:study"
-    r"|trial)(?: \w+)? is\b",
+    r"\b(?:this|the)(?: [\w-]+,?){0,6} (?:study|trial)\b|\b(?:study|trial)(?: \w+)? is\b",
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = frozenset({SectionKind.TITLE, SectionKind.SUMMARY, SectionKind.DESIGN, SectionKind.ARMS})
@@ -79,8 +78,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"\b(?:will|plan(?:s|ned)?|shall|to be|expected|anticipated|aims?|(?:this|the) (?:\w+ ){0,3}(?:study"
-    r"|trial) (?:enrol|recruit|includ)\w*)\b",
+    r"\b(?:will|plan(?:s|ned)?|shall|to be|expected|anticipated|aims?"
+    r"|(?:this|the) (?:\w+ ){0,3}(?:study|trial) (?:enrol|recruit|includ)\w*)\b",
     re.IGNORECASE,
 )
 _MEMBER = re.compile(r"(?:,? and |, (?:and )?|,? or )")
@@ -140,9 +139,9 @@ PATTERNS: tuple[Stated, ...] = (
     ),
     _stated(
         N.LOCATION,
-        r"\b(?:enrol?l|recruit|treat)\w*\s(?:\w+\s){0,3}(?:across|at"
-        r"|in)\s(?P<value>(?:the\s)?(?:[A-Z][\w'’-]*\s|of\s|and\s|the\s){1,10}?"
-        r"(?:Hospital|Cent(?:er|re)|Clinic|Universit\w+|Institut\w+)(?:\s(?:of|and|for|the|[A-Z][\w'’-]*)){0,6})",
+        r"\b(?:enrol?l|recruit|treat)\w*\s(?:\w+\s){0,3}(?:across|at|in)\s"
+        r"(?P<value>(?-i:(?:[Tt]he\s)?(?:[A-Z][\w'’-]*\s|of\s|and\s|the\s){1,10}?"
+        r"(?:Hospital|Cent(?:er|re)|Clinic|Universit\w+|Institut\w+)(?:\s(?:of|and|for|the|[A-Z][\w'’-]*)){0,6}))",
     ),
     _stated(
         N.INTERVENTION,
@@ -180,11 +179,12 @@ def facts_in_prose(text: str, sections: Iterable[Section], known: Sequence[Fact]
             for sentence in _SENTENCE.finditer(text, section.body_start, section.end):
                 found += _in_sentence(text, *sentence.span(), section.kind, given)
     found = _new_numbers(found, known)
-    telling = [s for s in sections if s.kind in _RULES] + [s for s in sections if s.kind in _TELLING]
+    summary = [s for s in sections if s.kind in (SectionKind.TITLE, SectionKind.SUMMARY)]
+    telling = [s for s in sections if s.kind in _RULES] + summary
     if not given & {N.MIN_AGE, N.MAX_AGE}:
         found += _first(text, telling, _ages_in)
     if N.CONDITION not in given:
-        found += _first(text, [s for s in sections if s.kind in _TELLING], _conditions_in)
+        found += _first(text, summary, _conditions_in)
     if N.SEX not in given:
         found += _first(text, telling, _sex_in)
     return found

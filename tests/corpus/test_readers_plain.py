@@ -312,3 +312,19 @@ def test_a_label_over_prose_or_over_wrapped_lines_is_no_list_of_facts() -> None:
 def test_a_running_head_is_one_fact() -> None:
     raw = "A Study of Tea\n\n" + "Sponsor: Tea Fund\n\nSome words of one more page about tea.\n\n" * 6
     assert facts(read_text("x.txt", raw))[1:] == [("sponsor", "Tea Fund")]
+
+
+def test_prose_about_other_studies_and_unnamed_places_states_no_fact() -> None:
+    raw = (
+        "A Study of Tea\n\nSummary\n\nIn a previous study, up to 90 patients will have had a randomized comparison. "
+        "This study will recruit people at a single study center.\n\nBackground\n\nThe trial is for people. "
+        "Many published trials enrolled 400 patients with gout at Lyon Hospital.\n"
+    )
+    assert facts(read_text("x.txt", raw)) == [("title", "A Study of Tea")]
+    assert ("location", "Lyon Hospital") in facts(
+        read_text("x.txt", raw.replace("a single study center", "Lyon Hospital"))
+    )
+
+
+def test_a_page_number_is_no_title() -> None:
+    assert read_text("x.txt", "Page 1 of 33\n\nSummary\n\nTea is warm.\n").title == ""
