@@ -126,7 +126,7 @@ LOOKUPS = {
     "怀孕": "pregnancy",
     "哺乳期": "breastfeeding",
     "激素": "corticosteroids",
-    "肝素": "LMWH",
+    "肝素": "heparin",
     "肌酐": "creatinine",
 }
 
