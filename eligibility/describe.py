@@ -1,0 +1,94 @@
+"""A person described in their own words, read into a profile that they confirm before anything is checked.
+
+Only what is said of a person is read: a question about the trial ("what is the platelet cutoff?") describes nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Frozen
+from eligibility.describe_findings import find_findings
+from eligibility.describe_numbers import find_numbers
+from eligibility.describe_person import find_person
+from eligibility.numbers import shadow
+from eligibility.profile import Lab, Profile, Therapy
+from eligibility.statements import LONGEST
+from lexicon.reader import Lexicon
+
+_PIECE = re.compile(r"[^,;.。，；、\n!?！？]{2,}[?？]?")
+_ASKS = re.compile(
+    r"^\s*(?:and |but |so |then |also )?(?:(?:who|what|when|where|which|why|how|can|could|may|might|will|would|do|does|did|is|are|am|should|must|shall|if)\b"
+    r"|.*[?？]$|.*(?:可以|能不能|吗|能否|请问))",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+class Found(Frozen):
+    """One thing understood: the words ``[start, end)`` of the text, the profile's key, and its value in words."""
+
+    start: int
+    end: int
+    key: str
+    value: str
+
+
+class Description(Frozen):
+    """What was understood of a text, for the person to confirm.
+
+    ``understood`` lists (the person's words, the profile's key, the value read). ``not_understood`` lists the pieces
+    that were told of the person and could not be read.
+    """
+
+    profile: Profile
+    understood: tuple[tuple[str, str, str], ...] = ()
+    not_understood: tuple[str, ...] = ()
+
+
+def describe(text: str, lexicon: Lexicon) -> Description:
+    """Read what ``text`` says of a person; at most the first ``LONGEST`` characters.
+
+    A missing unit stays None. Words that describe nobody give an empty profile.
+    """
+    text = text[:LONGEST]
+    flat = shadow(text)
+    person = find_person(flat)
+    numbers = find_numbers(text, lexicon)
+    findings = find_findings(text, flat, lexicon, note=person.note or _lists(flat, bool(numbers.found)))
+    understood = sorted((*person.found, *numbers.found, *findings.found), key=lambda f: (f[0], f[1]))
+    profile = Profile(
+        age=person.age,
+        sex=person.sex,
+        pregnant=person.pregnant,
+        breastfeeding=person.breastfeeding,
+        weight_kg=person.weight_kg,
+        conditions=tuple(dict.fromkeys(findings.conditions)),
+        labs={name: Lab(**lab) for name, lab in numbers.labs.items()},
+        scores=numbers.scores,
+        antibodies=findings.antibodies,
+        infections=findings.infections,
+        prior_therapies=tuple(Therapy(**t) for t in findings.therapies),
+        history=tuple(dict.fromkeys(findings.history)),
+    )
+    return Description(
+        profile=profile,
+        understood=tuple((text[start:end].strip(), key, value) for start, end, key, value in understood),
+        not_understood=_rest(text, [(f[0], f[1]) for f in understood]),
+    )
+
+
+def _lists(flat: str, values: bool) -> bool:
+    """Whether a text tells values and asks nothing: a note about a patient, though no age opens it."""
+    return values and not any(_ASKS.match(piece.group()) for piece in _PIECE.finditer(flat))
+
+
+def _rest(text: str, used: list[tuple[int, int]]) -> tuple[str, ...]:
+    """Pieces of the text that nothing was read from and that ask nothing."""
+    left: list[str] = []
+    for match in _PIECE.finditer(text):
+        piece = match.group().strip()
+        taken = any(start < match.end() and match.start() < end for start, end in used)
+        if not taken and _LETTERS.search(piece) and not _ASKS.match(piece):
+            left.append(piece)
+    return tuple(left)
