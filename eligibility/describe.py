@@ -11,9 +11,8 @@ from corpus.model import Frozen
 from eligibility.describe_findings import find_findings
 from eligibility.describe_numbers import find_numbers
 from eligibility.describe_person import find_person
-from eligibility.numbers import shadow
 from eligibility.profile import Lab, Profile, Therapy
-from eligibility.statements import LONGEST
+from eligibility.statements import LONGEST, flatten
 from lexicon.reader import Lexicon
 
 _PIECE = re.compile(r"[^,;.。，；、\n!?！？]{2,}[?？]?")
@@ -52,7 +51,7 @@ def describe(text: str, lexicon: Lexicon) -> Description:
     A missing unit stays None. Words that describe nobody give an empty profile.
     """
     text = text[:LONGEST]
-    flat = shadow(text)
+    flat = flatten(text)
     person = find_person(flat)
     numbers = find_numbers(text, lexicon)
     findings = find_findings(text, flat, lexicon, note=person.note or _lists(flat, bool(numbers.found)))

@@ -96,7 +96,7 @@ def find_findings(text: str, flat: str, lexicon: Lexicon, *, note: bool) -> Find
 
     Args:
         text: what the person wrote.
-        flat: its ``shadow``.
+        flat: its ``flatten``ed text.
         lexicon: the words of the field.
         note: whether the text is written like a note about a patient, where a bare name is a statement.
     """

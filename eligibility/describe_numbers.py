@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from eligibility.fit import can_measure
 from eligibility.model import Op
-from eligibility.numbers import shadow
 from eligibility.quantities import QuantityMention, by_name, find_quantities, lookup
 from eligibility.values import Value, find_values
+from eligibility.statements import flatten
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
@@ -65,7 +65,7 @@ class Numbers(NamedTuple):
 
 def find_numbers(text: str, lexicon: Lexicon) -> Numbers:
     """Read the values that ``text`` tells of someone. A value behind a comparison sign is a rule, not a reading."""
-    flat = shadow(text)
+    flat = flatten(text)
     numbers = Numbers({}, {}, ())
     found: list[Found] = []
     mentions = _mentions(text, flat, lexicon)

@@ -78,7 +78,7 @@ class Person(NamedTuple):
 
 
 def find_person(flat: str) -> Person:
-    """Read age, sex, weight, pregnancy and breastfeeding out of a ``shadow``."""
+    """Read age, sex, weight, pregnancy and breastfeeding out of a ``flatten``ed text."""
     found: list[Found] = []
     age, sex = _age(flat, found)
     weight = _weight(flat, found)

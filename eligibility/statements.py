@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eligibility.numbers import NUMBER_WORD, read_number, shadow
+from eligibility.numbers import NUMBER_WORD, read_number
 from lexicon.reader import Lexicon
 
 LONGEST = 4000
@@ -78,10 +78,27 @@ class Stated(NamedTuple):
     clause: tuple[int, int]
 
 
+# One character for one character, so that a place in the flat text is a place in the text.
+_FLAT = str.maketrans(
+    dict(
+        zip(
+            "\u00a0\u2009\u202f\u2007\t\r–—−‐‑～µμ²³×✕＞＜＝≧≦⩾⩽’‘：（）；，％。？！",
+            "      ------uu23xx><=≥≤≥≤'':();,%.?!",
+            strict=True,
+        )
+    )
+)
+
+
+def flatten(text: str) -> str:
+    """``text`` with its look-alike characters made one; as long as before, so every place stays where it was."""
+    return text.translate(_FLAT)
+
+
 def read_statements(text: str, lexicon: Lexicon) -> tuple[Stated, ...]:
     """Every term that ``text`` states or denies, in order. Reads at most the first ``LONGEST`` characters."""
     text = text[:LONGEST]
-    flat = shadow(text)
+    flat = flatten(text)
     found: list[Stated] = []
     mentions = lexicon.find(text)
     for low, high in clauses(flat):
@@ -100,7 +117,7 @@ def read_statements(text: str, lexicon: Lexicon) -> tuple[Stated, ...]:
 
 
 def clauses(flat: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a ``shadow`` inside which a denial or a time holds."""
+    """The stretches of a ``flatten``ed text inside which a denial or a time holds."""
     begin = 0
     for match in _SPLIT.finditer(flat):
         if match.start() > begin:
