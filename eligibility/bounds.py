@@ -11,12 +11,13 @@ from eligibility.clause import Clause, Named, measures_time
 from eligibility.durations import anchor_end, find_subjects, name_duration
 from eligibility.model import Bound, Op
 from eligibility.naming import name_value
-from eligibility.numbers import shadow
+from eligibility.numbers import closed_up
 from eligibility.quantities import QuantityMention, find_quantities
 from eligibility.values import Value, find_values
 
 _MAX_CLAUSE = 1500
 _FULL_LINE = 55
+_GOES_ON = re.compile(r"[ \t]*(?:[≥≤<>=]|\((?!\w{1,3}\))|\d+(?!\d|[.)](?:\s|$)))")
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(
     r"\n+(?=[ \t]*(?:[A-Z\-•*\d(≥≤<>=]|$))|\n[ \t]*\n|"
@@ -81,9 +82,9 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_line(text: str, begin: int, match: re.Match[str]) -> bool:
-    """Whether a new line is a new item: one that opens with a sign may go on a line that was full."""
-    signed = text[match.end() : match.end() + 1] in "≥≤<>=" and match.end() < len(text)
-    return not signed or match.start() - max(begin, text.rfind("\n", begin, match.start())) < _FULL_LINE
+    """Whether a new line is a new item: one that opens with a sign or a number may go on a line that was full."""
+    length = match.start() - max(begin, text.rfind("\n", begin, match.start()))
+    return length < _FULL_LINE or not _GOES_ON.match(text, match.end())
 
 
 def _capped(begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -92,7 +93,8 @@ def _capped(begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _clause_bounds(text: str, offset: int, printed: str, lost: Sequence[Span]) -> list[Bound]:
-    flat = shadow(printed).replace("\n", " ")
+    flat, places = closed_up(printed)
+    spots = [offset + place for place in places]
     mentions = find_quantities(flat)
     values = find_values(_mask(flat, mentions))
     clause = Clause(flat, tuple(mentions), tuple(values))
@@ -113,7 +115,7 @@ def _clause_bounds(text: str, offset: int, printed: str, lost: Sequence[Span]) -
             if op:
                 named.append(Named(name, value.start, anchor_end(flat, value.end), value, op))
     named += find_classes(clause, named)
-    return [_bound(text, offset, flat, n, windows, lost) for n in named]
+    return [_bound(text, spots, flat, n, windows, lost) for n in named]
 
 
 def _mask(flat: str, mentions: Sequence[QuantityMention]) -> str:
@@ -150,37 +152,42 @@ def _attached(flat: str, value: Value, window: Value) -> bool:
     return high - low < _NEAR_WINDOW and ";" not in flat[low:high]
 
 
-def _bound(text: str, offset: int, flat: str, named: Named, windows: Sequence[Value], lost: Sequence[Span]) -> Bound:
-    value = named.value
-    op = named.op
-    if value.sign is not None:
-        sign = Span(start=offset + value.sign[0], end=offset + value.sign[1])
-        if any(place.contains(sign) for place in lost):
-            op = Op.LOST
-    window = None
-    if measures_time(value):
-        if anchor_end(flat, value.end) > value.end or value.within:
-            window = (value.start, anchor_end(flat, value.end))
-    else:
-        near = [w for w in windows if _attached(flat, value, w)]
-        if near:
-            nearest = min(near, key=lambda w: (w.start < value.end, abs(w.start - value.end)))
-            window = (nearest.start, anchor_end(flat, nearest.end))
-    start, end = offset + named.start, offset + named.end
-    unit = text[offset + value.unit[0] : offset + value.unit[1]].replace("\\", "") if value.unit else None
+def _bound(
+    text: str, spots: Sequence[int], flat: str, named: Named, windows: Sequence[Value], lost: Sequence[Span]
+) -> Bound:
+    def place(within: tuple[int, int]) -> Span:
+        return Span(start=spots[within[0]], end=spots[within[1] - 1] + 1)
+
+    def printed(within: tuple[int, int] | None) -> str | None:
+        return text[place(within).start : place(within).end].replace("\\", "") if within else None
+
+    value, words = named.value, place((named.start, named.end))
+    gone = value.sign is not None and any(fault.contains(place(value.sign)) for fault in lost)
     return Bound(
-        start=start,
-        end=end,
+        start=words.start,
+        end=words.end,
         quantity=named.quantity,
-        op=op,
+        op=Op.LOST if gone else named.op,
         value=named.low if named.low is not None else value.low,
         value2=value.high if named.low is None else None,
-        unit=unit or value.limit or ("titer" if value.kind == "titer" else None),
+        unit=printed(value.unit) or value.limit or ("titer" if value.kind == "titer" else None),
         per_uln=value.limit == "ULN",
-        window=text[offset + window[0] : offset + window[1]].replace("\\", "") if window else None,
+        window=printed(_window(flat, value, windows)),
         negated=_excepted(flat, named),
-        quote=text[start:end],
+        quote=text[words.start : words.end],
     )
+
+
+def _window(flat: str, value: Value, windows: Sequence[Value]) -> tuple[int, int] | None:
+    """The range of the time window that goes with ``value``: its own words, or the nearest window beside it."""
+    if measures_time(value):
+        end = anchor_end(flat, value.end)
+        return (value.start, end) if end > value.end or value.within else None
+    near = [w for w in windows if _attached(flat, value, w)]
+    if not near:
+        return None
+    nearest = min(near, key=lambda w: (w.start < value.end, abs(w.start - value.end)))
+    return nearest.start, anchor_end(flat, nearest.end)
 
 
 def _excepted(flat: str, named: Named) -> bool:

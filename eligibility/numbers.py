@@ -48,6 +48,22 @@ def shadow(text: str) -> str:
     return text.translate(_SHADOW)
 
 
+def closed_up(text: str) -> tuple[str, list[int]]:
+    """The shadow of ``text`` with each run of blanks, line ends and Markdown's backslashes made one space or none.
+
+    Also gives the place in ``text`` of each character that is left.
+    """
+    flat: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(shadow(text)):
+        blank = letter in " \n"
+        if text[place] == "\\" or (blank and flat and flat[-1] == " "):
+            continue
+        flat.append(" " if blank else letter)
+        places.append(place)
+    return "".join(flat), places
+
+
 def read_number(printed: str) -> float:
     """The value of a number matched by ``DIGITS``, ``NUMBER_WORD`` or ``POWER_OF_TEN``, or of a Roman numeral to VI.
 

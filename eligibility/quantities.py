@@ -137,7 +137,7 @@ def _printed_so(written: str, printed: str) -> bool:
     """Short abbreviations count only in their own capitals: "PT" is a time, "pt" a patient."""
     if len(written) > _SHORT or written.islower():
         return True
-    return printed == written or sum(letter.isupper() for letter in printed) >= min(2, len(written))
+    return printed == written or sum(letter.isupper() or letter.isdigit() for letter in printed) >= min(2, len(written))
 
 
 def find_quantities(text: str) -> list[QuantityMention]:

@@ -64,7 +64,12 @@ _TRAILING = re.compile(
     r"than|for|in|on|showing|test))+$",
     re.IGNORECASE,
 )
-# What stands before a number that limits no measurement: a visit ("Days 1-4"), how many take part ("patients: 36-72").
+_NO_NOUN = re.compile(
+    r"(?:of|must|must be|received|taking|times|considered|screening|randomi[sz]ation|following|months|patients|"
+    r"subjects|participants|recovered|provide|experiencing|whom|using|currently using|total)",
+    re.IGNORECASE,
+)
+# What stands before a number that limits no measurement: a visit ("Days 1-4"), how many take part.
 _NO_QUANTITY = re.compile(
     r"^(?:study |cycle )?(?:days?|weeks?|months?|visits?|cohorts?|arms?|groups?|parts?|phases?|cycles?|version)$|"
     r"\b(?:patients|subjects|participants|volunteers) (?:planned|enrolled|recruited|included)$",
@@ -147,8 +152,8 @@ def _words_before(clause: Clause, value: Value) -> tuple[str, int, int] | None:
     match = _WORDS_BEFORE.search(clause.text, max(free, value.start - 120), value.start)
     if match is None:
         return None
-    kept = _STOP_BEFORE.sub("", _TRAILING.sub("", match[1]) + " ").strip()
-    if len(kept) < 2 or kept.isdigit() or _NO_QUANTITY.search(kept):
+    kept = _STOP_BEFORE.sub("", _TRAILING.sub("", match[1]) + " ").strip().removeprefix("of ")
+    if len(kept) < 2 or kept.isdigit() or _NO_NOUN.fullmatch(kept) or _NO_QUANTITY.search(kept):
         return None
     start = match.start(1) + match[1].rfind(kept)
     return kept, start, start + len(kept)
@@ -157,6 +162,6 @@ def _words_before(clause: Clause, value: Value) -> tuple[str, int, int] | None:
 def _words_after(text: str, value: Value) -> tuple[str, int, int] | None:
     match = _WORDS_AFTER.match(text, value.end, value.end + 90)
     kept = _STOP_AFTER.sub("", match[1]).strip() if match else ""
-    if match is None or len(kept) < 2:
+    if match is None or len(kept) < 2 or _NO_NOUN.fullmatch(kept):
         return None
     return kept, match.start(1), match.start(1) + len(kept)

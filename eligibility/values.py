@@ -15,7 +15,7 @@ _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TOP = (
     r"kgs?|kilograms?|mgs?|milligrams?|mcg|micrograms?|ug|ng|pg|grams?|gms?|g|lbs?|pounds?|mmols?|umols?|mcmol|"
     r"nmol|pmol|mEq|m?IU|international units|units|U|ukat|cells|copies|mm ?Hg|torr|cm ?H2O|kPa|beats|breaths|bpm|"
-    r"liters?|litres?|dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m2|m|msecs?|"
+    r"liters?|litres?|dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m ?\^? ?2|m|msecs?|"
     r"ms|milliseconds?|half[- ]?li(?:fe|ves)|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|"
     r"mos?|years?|yrs?\.?|y/?o|°? ?C|°? ?F|℃|℉|degrees? (?:C(?:elsius)?|F(?:ahrenheit)?)|%|percent|per cent|"
     r"points?|pts|letters?|pack[- ]?years?|events?|log10|s|h|d|y"

@@ -190,6 +190,21 @@ def test_a_bound_inside_an_exception_is_negated() -> None:
     assert [b.negated for b in permitted] == [False, False]
 
 
+def test_a_line_that_was_wrapped_is_read_on() -> None:
+    text = "Left ventricular ejection\n            fraction (LVEF) of at least 50%, prior platelet transfusion and weight\n"
+    text += "            >= 40 kg"
+    bounds = find_bounds(text)
+    assert [told(b) for b in bounds] == ["LVEF >= 50 %", "weight >= 40 kg"]
+    assert all(text[b.start : b.end] == b.quote for b in bounds)
+
+
+def test_lines_of_their_own_are_rules_of_their_own() -> None:
+    assert [told(b) for b in find_bounds("ANC\n≥ 18 years old\nweight\n> 40 kg")] == [
+        "age >= 18 years",
+        "weight > 40 kg",
+    ]
+
+
 def test_a_multiple_printed_without_its_sign_has_no_direction() -> None:
     (bound,) = find_bounds("muscle enzyme levels 1.5 times the upper limit of normal range")
     assert (told(bound), bound.per_uln) == ("muscle enzymes lost 1.5 ULN", True)

@@ -90,7 +90,7 @@ def test_the_usual_unit_of_every_quantity_is_a_unit() -> None:
 
 
 def test_creatinine_clearance_is_not_egfr_and_the_error_says_so() -> None:
-    with pytest.raises(UnitError, match="creatinine clearance is not eGFR.*different estimates"):
+    with pytest.raises(UnitError, match=r"creatinine clearance is not eGFR.*different estimates"):
         convert(60, "mL/min", "mL/min", "creatinine clearance", "eGFR")
 
 
