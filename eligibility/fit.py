@@ -17,6 +17,7 @@ _GROUPS = {
     "rate": {"bpm", "breaths/min", "/min", "breaths"},
     "score": {"point", "letters"},
     "titer": {"titer"},
+    "flow": {"mL/min", "mL/min/1.73m2"},
     "percent": {"%"},
 }
 # Groups of units, besides that of its usual unit, in which a quantity of a kind is told: its change in percent,
@@ -45,6 +46,8 @@ def can_measure(name: str, value: Value) -> bool:
     """Whether ``value`` can be a reading of, or a percentage of or change in, the quantity ``name``."""
     quantity = by_name()[name]
     kind, usual = quantity.kind, quantity.unit
+    if value.graded and kind not in {"class", "score"}:
+        return False
     if value.limit:
         return kind == "lab"
     if value.kind is None:

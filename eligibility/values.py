@@ -61,6 +61,7 @@ _PREDICTED = re.compile(
     r" ?(?:of )?(?:the )?(?:their )?predict(?:ed|ive)(?: (?:normal )?values?| normal)?", re.IGNORECASE
 )
 _AGES = frozenset({"year", "month", "day", "week", None})
+_GRADED = re.compile(r"\b(?:grades?|stages?|class(?:es)?) ?$", re.IGNORECASE)
 _AND = re.compile(r",? ?(?:and|but|or|to|&)? ?", re.IGNORECASE)
 _PLUS = re.compile(r" ?\+(?![\w+])")
 
@@ -70,7 +71,8 @@ class Value(NamedTuple):
 
     ``op`` is None without a sign or range; ``sign`` is the sign's range. ``unit`` is the range of the unit, ``kind``
     its canonical spelling. ``limit`` is "ULN" or "LLN" where the value multiplies a limit of normal. ``within``
-    marks a window looking back, ``old`` an age by its words, ``pair`` the second of two numbers (160/100).
+    marks a window looking back, ``old`` an age by its words, ``pair`` the second of two numbers (160/100), ``graded`` a
+    grade, stage or class ("Grade 4 or higher")
     """
 
     start: int
@@ -86,6 +88,7 @@ class Value(NamedTuple):
     within: bool = False
     old: bool = False
     pair: float | None = None
+    graded: bool = False
 
 
 class _Unit(NamedTuple):
@@ -186,12 +189,15 @@ def _number(text: str, match: re.Match[str], op: Op | None, sign: tuple[int, int
     return Value(
         start, end, match.start("number"), op, low, high, sign, unit.unit, unit.kind, unit.limit,
         within=bool(match["within"]), old=bool(old), pair=pair,
+        graded=bool(_GRADED.search(text, max(0, match.start("number") - 10), match.start("number"))),
     )  # fmt: skip
 
 
 def _sign_behind(text: str, unit: _Unit, end: int) -> tuple[Op | None, _Unit, int]:
     """A comparison printed after the value ("18+ years", "5 or more points"), with a unit that follows it."""
-    plus = _PLUS.match(text, end)
+    plus = (
+        _PLUS.match(text, end) if text[end - 2 : end].isdigit() or unit.kind else None
+    )  # "18+", not "3+" of a dipstick
     after = (Op.GE, plus.end()) if plus else sign_after(text, end)
     if after is None:
         return None, unit, end

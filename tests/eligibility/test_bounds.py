@@ -93,7 +93,8 @@ ONE = [
     ("T-score less than -2.5", "T-score < -2.5"),
     ("Serum zinc > 12 umol/L", "Serum zinc > 12 umol/L"),
     ("HBV DNA > 2x10^3 IU/mL", "HBV DNA > 2 10^3 IU/mL"),
-    ("viral load ≥ 10^4 copies/mL", "HIV RNA >= 10000 copies/mL"),
+    ("viral load ≥ 10^4 copies/mL", "viral load >= 10000 copies/mL"),
+    ("Total bilirubin of Grade 4 or higher", "Total bilirubin of Grade >= 4"),
     ("IgG below the lower limit of normal (LLN)", "IgG < 1 LLN"),
 ]
 
@@ -142,6 +143,7 @@ NONE = [
     "patients planned: 36-72",
     "1. Received CAR T cell therapy previously; 2. Pregnant",
     "pain on a VAS (0-10 scale)",
+    "tumor strongly positive by immunohistochemistry (3+)",
 ]
 
 
@@ -191,7 +193,7 @@ def test_a_bound_inside_an_exception_is_negated() -> None:
 
 
 def test_a_line_that_was_wrapped_is_read_on() -> None:
-    text = "Left ventricular ejection\n            fraction (LVEF) of at least 50%, prior platelet transfusion and weight\n"
+    text = "Left ventricular ejection\n            fraction (LVEF) of at least 50%, a platelet transfusion and weight\n"
     text += "            >= 40 kg"
     bounds = find_bounds(text)
     assert [told(b) for b in bounds] == ["LVEF >= 50 %", "weight >= 40 kg"]
