@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePath
 
@@ -67,7 +68,7 @@ class Catalogue(Frozen):
         return NameIndex(self.trials)
 
 
-def load(folder: Path) -> Catalogue:
+def load(folder: Path, *, today: date | None = None) -> Catalogue:
     """Read every source in a folder, in the order of their names.
 
     Two sources of the same trial are both kept: the id of the second is followed by its file's stem
@@ -75,6 +76,7 @@ def load(folder: Path) -> Catalogue:
 
     Args:
         folder: holds the sources; files of other endings and folders inside it are not looked at.
+        today: the reader's day, which statuses and dates are judged by; without it, each source's own last update.
 
     Returns:
         The catalogue; sources that cannot be read are in ``skipped`` with the reason.
@@ -89,7 +91,7 @@ def load(folder: Path) -> Catalogue:
     taken: set[str] = set()
     for path in sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS and p.is_file()):
         try:
-            trial = read_file(path)
+            trial = read_file(path, today=today)
         except SourceError as error:
             skipped.append((path.name, str(error)))
             continue

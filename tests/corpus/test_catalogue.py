@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from corpus.catalogue import Catalogue, UnknownTrialError, load, short_name
 from corpus.errors import SourceError
-from corpus.model import Trial
+from corpus.model import NoticeKind, Trial
 from corpus.readers import ctgov_json
 
 SHIPPED = Path(__file__).parents[2] / "corpus" / "trials"
@@ -462,3 +463,15 @@ def test_short_names_of_other_trials() -> None:
     assert short_name(invented(STEM, "stem.json")) == "universal stem cell (Barcelona)"
     bare = {"protocolSection": {"identificationModule": {"nctId": "NCT90000003"}}}
     assert short_name(invented(bare, "bare.json")) == "NCT90000003"
+
+
+def test_statuses_are_judged_by_the_day_that_is_given(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Status: Recruiting\nStart date: 2024-05-01\nCompletion date: 2025-01-31\n")
+
+    def stale(today: date | None) -> bool:
+        (trial,) = load(tmp_path, today=today).trials
+        return any(n.kind is NoticeKind.STALE_STATUS for n in trial.notices)
+
+    assert stale(date(2026, 1, 1))
+    assert not stale(date(2024, 6, 1))
+    assert not stale(None)
