@@ -1,0 +1,136 @@
+"""A person's profile held against a trial's criteria, one by one. No total, no score, no verdict on taking part."""
+
+from __future__ import annotations
+
+from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Trial
+from eligibility.evaluate import evaluate
+from eligibility.groups import hold_group
+from eligibility.judge_findings import events_for, kinds_of
+from eligibility.model import CriterionVerdict, Verdict
+from eligibility.person import Person, read_person
+from eligibility.profile import Profile
+from eligibility.rules import OWN_DISEASE, Rule, read_rule, read_words
+from eligibility.truth import Held, negated
+from lexicon.reader import Lexicon
+
+_MOST_SENTENCES = 2
+_LONGEST = 400
+
+
+def check(trial: Trial, profile: Profile, lexicon: Lexicon) -> tuple[CriterionVerdict, ...]:
+    """Every criterion that concerns the person, in the order of the record.
+
+    Rules of a disease are judged only where the person has that disease. Where no disease was given, they are left
+    open.
+    """
+    person = read_person(profile, lexicon)
+    verdicts: list[CriterionVerdict] = []
+    for criterion in trial.criteria:
+        if criterion.cohort != COMMON_COHORT and not profile.conditions:
+            held = Held(
+                None, ("You have not said which disease you have.",), (f"Whether you have this: {criterion.cohort}.",)
+            )
+            verdicts.append(_verdict(trial, criterion, held))
+        elif criterion.cohort == COMMON_COHORT or _has(criterion.cohort, person, lexicon):
+            held_or_none = _judge(trial, criterion, person, lexicon)
+            if held_or_none is not None:
+                verdicts.append(_verdict(trial, criterion, held_or_none))
+    return tuple(verdicts)
+
+
+def judge(trial: Trial, criterion: Criterion, profile: Profile, lexicon: Lexicon) -> CriterionVerdict | None:
+    """One criterion as a condition for taking part, or None for a heading that states no condition.
+
+    An exclusion that applies is NOT_MET. One that does not apply is MET only where the person said so: a value, a
+    negative result, a denial. Silence is CANNOT_TELL.
+    """
+    held = _judge(trial, criterion, read_person(profile, lexicon), lexicon)
+    return None if held is None else _verdict(trial, criterion, held)
+
+
+def bears_on(criterion: Criterion, profile: Profile, lexicon: Lexicon) -> bool:
+    """Whether anything that the profile states bears on the criterion's own words."""
+    person = read_person(profile, lexicon)
+    return _touches(read_words(criterion.text, lexicon), person, lexicon)
+
+
+def _touches(rule: Rule, person: Person, lexicon: Lexicon) -> bool:
+    if person.silent:
+        return False
+    for clause in rule.clauses:
+        for atom in clause.atoms:
+            if atom.bound is not None and atom.bound.quantity in person.readings:
+                return True
+            if atom.term and any(True for _ in events_for(atom.term, person, lexicon)):
+                return True
+            if atom.term and any(atom.term in kinds_of(e.term, lexicon) for e in person.events):
+                return True
+    return False
+
+
+def _has(cohort: str, person: Person, lexicon: Lexicon) -> bool:
+    if cohort in person.cohorts:
+        return True
+    met = {m.term for m in lexicon.find(cohort)}
+    return bool(met & person.cohorts)
+
+
+def _judge(trial: Trial, criterion: Criterion, person: Person, lexicon: Lexicon) -> Held | None:
+    """Whether the condition for taking part is fulfilled; None for a heading without a condition."""
+    children = [c for c in trial.criteria if c.parent == criterion.id]
+    if children:
+        parts = [_judge(trial, c, person, lexicon) for c in children]
+        return hold_group(criterion, [p for p in parts if p is not None])
+    if _is_empty_list(trial, criterion):
+        return Held(
+            None,
+            ("The record announces a list here, and the list is missing from this copy.",),
+            ("Ask the team for the missing list.",),
+        )
+    rule = read_rule(trial, criterion, lexicon)
+    if not rule.clauses and criterion.text.rstrip().endswith(":"):
+        return None
+    held = evaluate(rule, criterion, person, lexicon)
+    held = _forgiven(trial, criterion, held)
+    return negated(held) if criterion.side is Side.EXCLUSION else held
+
+
+def _is_empty_list(trial: Trial, criterion: Criterion) -> bool:
+    return any(n.kind is NoticeKind.EMPTY_LIST for n in trial.notices_on(criterion))
+
+
+def _forgiven(trial: Trial, criterion: Criterion, held: Held) -> Held:
+    """An applying rule under a heading that leaves out what the disease itself causes is for the doctor to decide."""
+    applies = held.value is (criterion.side is Side.EXCLUSION)
+    if held.value is None or not applies:
+        return held
+    by_id = {c.id: c for c in trial.criteria}
+    above = criterion.parent
+    while above is not None and above in by_id:
+        if OWN_DISEASE.search(by_id[above].text):
+            return Held(
+                None, (*held.because, "The heading above leaves out what the disease itself causes."),
+                ("Whether the study doctor puts this value down to the disease.",), touched=True,
+            )  # fmt: skip
+        above = by_id[above].parent
+    return held
+
+
+def _verdict(trial: Trial, criterion: Criterion, held: Held) -> CriterionVerdict:
+    verdict = {True: Verdict.MET, False: Verdict.NOT_MET, None: Verdict.CANNOT_TELL}[held.value]
+    return CriterionVerdict(
+        start=criterion.start,
+        end=criterion.end,
+        trial_id=trial.trial_id,
+        criterion_id=criterion.id,
+        side=criterion.side,
+        cohort=criterion.cohort,
+        verdict=verdict,
+        reason=_shortened(" ".join(held.because[:_MOST_SENTENCES])),
+        quote=trial.source.quote(criterion),
+        settle=_shortened(" ".join(held.settle[:_MOST_SENTENCES])) if verdict is Verdict.CANNOT_TELL else "",
+    )
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,200 @@
+"""The statements of one criterion put together as it joins them: "and", "or", lists, exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.model import Criterion, Side
+from eligibility.judge_findings import events_for, hold_finding
+from eligibility.judge_numbers import hold_bound
+from eligibility.judge_therapies import THERAPY_BOUNDS, hold_therapies, is_therapy_rule
+from eligibility.model import Op
+from eligibility.person import Person
+from eligibility.rules import Atom, Clause, Rule, claims
+from eligibility.statements import flatten
+from eligibility.truth import Held, all_of, any_of, negated
+from lexicon.model import TermKind
+from lexicon.reader import Lexicon
+
+_EITHER = re.compile(r"\band ?/ ?or\b|\bor\b|\beither\b", re.IGNORECASE)
+_BOTH = re.compile(r"\band\b|\bwith\b|\bplus\b|\bbut\b|accompanied by|combined with|together with|&", re.IGNORECASE)
+_TESTS = {TermKind.INFECTION, TermKind.ANTIBODY, TermKind.LAB}
+_POSITIVE = re.compile(r"\bpositiv|\bpresence\b|\bdetect|\btested\b", re.IGNORECASE)
+_UNABLE = re.compile(r"\b(?:inabilit|unable|cannot|can not|fail)", re.IGNORECASE)
+_STATES = {"pregnancy", "breastfeeding"}
+
+
+def evaluate(rule: Rule, criterion: Criterion, person: Person, lexicon: Lexicon) -> Held:
+    """Whether the words of a criterion, as printed, hold of the person; the side is not yet applied."""
+    if criterion.side is Side.INCLUSION and is_therapy_rule(rule):
+        return hold_therapies(rule, person, lexicon)
+    clauses = [(clause, _clause(clause, rule, criterion.side, person, lexicon)) for clause in rule.clauses]
+    clauses = [(c, h) for c, h in clauses if h is not None]
+    if not clauses:
+        return _nothing(rule)
+    if criterion.side is Side.EXCLUSION:
+        parts = [h for _, h in clauses if h is not None]
+        if rule.open_ended or rule.investigator:
+            parts.append(_rest(rule))
+        return any_of(parts)
+    groups: list[list[Held]] = [[]]
+    for clause, held in clauses:
+        if clause.alternative and groups[-1]:
+            groups.append([])
+        if held is not None:
+            groups[-1].append(held)
+    if rule.investigator:
+        groups[-1].append(_rest(rule))
+    return any_of(all_of(g) for g in groups)
+
+
+def _nothing(rule: Rule) -> Held:
+    if rule.investigator:
+        return Held(None, ("The study doctor decides this.",), ("Ask the study team.",))
+    return Held(None, ("Nothing you have given settles this.",), ("Ask the study team about this point.",))
+
+
+def _rest(rule: Rule) -> Held:
+    if rule.investigator:
+        return Held(None, ("Part of this is for the study doctor to decide.",), ("Ask the study team.",))
+    return Held(
+        None, ("The list is open: it names other things too.",), ("Whether anything else of this kind is so for you.",)
+    )
+
+
+def _clause(clause: Clause, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
+    """One clause, or None where it says nothing that is a condition."""
+    pairs: list[tuple[Atom, Held]] = []
+    words = flatten(rule.words[clause.start : clause.end])
+    for atom in clause.atoms:
+        held = _atom(atom, words, rule, side, person, lexicon)
+        if held is not None:
+            pairs.append((atom, held))
+    return _joined(rule.words, pairs, side) if pairs else None
+
+
+def _atom(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
+    if atom.unknown:
+        return _unknown(atom, side)
+    if atom.bound is not None:
+        return _bound(atom, words, rule, side, person)
+    if side is Side.EXCLUSION:
+        held = hold_finding(atom, rule, person, lexicon)
+        return negated(held) if atom.denied and atom.term not in _STATES else held
+    return _asked(atom, words, rule, person, lexicon)
+
+
+def _unknown(atom: Atom, side: Side) -> Held | None:
+    if side is Side.INCLUSION and not claims(atom.unknown):
+        return None
+    return Held(
+        None,
+        (f"You have not said anything about this part: {atom.unknown[:120]}.",),
+        (f"Ask the team about: {atom.unknown[:120]}.",),
+    )
+
+
+def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person) -> Held | None:
+    bound = atom.bound
+    if bound is None or bound.negated:
+        return None
+    past_dose = (
+        bound.quantity == "prednisone dose"
+        and side is Side.INCLUSION
+        and (bound.op in {Op.GE, Op.GT} or _UNABLE.search(words))
+    )
+    if bound.quantity in THERAPY_BOUNDS or bound.quantity == "contraception duration" or past_dose:
+        if bound.quantity in person.readings and not past_dose and bound.quantity == "stable dose duration":
+            return hold_bound(bound, person, rule.words)
+        return Held(
+            None, (f"Nothing you have given settles this part: {bound.quote}.",), ("Ask the team about this part.",)
+        )
+    held = hold_bound(bound, person, rule.words)
+    # A value outside the limit may be forgiven where the disease itself is the cause.
+    out = held.value is (side is Side.EXCLUSION)
+    if rule.own_disease and held.value is not None and out:
+        return Held(
+            None,
+            (*held.because, "The rule leaves out what the disease itself causes."),
+            ("Whether the study doctor puts this value down to the disease.",),
+            touched=True,
+        )
+    return held
+
+
+def _asked(atom: Atom, words: str, rule: Rule, person: Person, lexicon: Lexicon) -> Held | None:
+    """A finding that an inclusion rule names: what it asks for, or asks to be absent."""
+    if atom.term in _STATES:
+        held = hold_finding(atom, rule, person, lexicon)
+        return negated(held)
+    if atom.denied:
+        return negated(hold_finding(atom, rule, person, lexicon))
+    if atom.kind is TermKind.ANTIBODY and _POSITIVE.search(words):
+        return hold_finding(atom, rule, person, lexicon)
+    said = next((e for e in events_for(atom.term, person, lexicon) if e.present), None)
+    if said and atom.kind is TermKind.CRITERIA:
+        return Held(True, (f"You said: {said.words}.",), touched=True)
+    if said:
+        return Held(
+            None,
+            (f"You said: {said.words.rstrip('.')}. The team checks whether this is as the rule describes.",),
+            ("What your records say on this point.",),
+            touched=True,
+        )
+    return Held(
+        None, (f"You have not said anything about {atom.surface}.",), (f"What your records say about {atom.surface}.",)
+    )
+
+
+def _joined(words: str, pairs: Sequence[tuple[Atom, Held]], side: Side) -> Held:
+    """Statements joined as printed: those that share one predicate first, then "and", then "or"."""
+    joints = _joints(words, [a for a, _ in pairs], side)
+    tight: list[list[Held]] = [[pairs[0][1]]]
+    between: list[str] = []
+    for (atom, held), joint, (before, _) in zip(pairs[1:], joints, pairs, strict=False):
+        if joint == "or" and _share(before, atom):
+            tight[-1].append(held)
+        else:
+            tight.append([held])
+            between.append(joint)
+    terms = [any_of(t) if len(t) > 1 else t[0] for t in tight]
+    groups: list[list[Held]] = [[terms[0]]]
+    for joint, term in zip(between, terms[1:], strict=True):
+        if joint == "or":
+            groups.append([term])
+        else:
+            groups[-1].append(term)
+    alternatives = [all_of(g) if len(g) > 1 else g[0] for g in groups]
+    return any_of(alternatives) if len(alternatives) > 1 else alternatives[0]
+
+
+def _share(first: Atom, second: Atom) -> bool:
+    """Whether two statements share one predicate: two tests, or two quantities of one limit."""
+    if first.bound and second.bound:
+        return first.bound.start == second.bound.start
+    return first.kind in _TESTS and second.kind in _TESTS and first.term not in {"HBV DNA", "HCV RNA"}
+
+
+def _joints(words: str, atoms: Sequence[Atom], side: Side) -> list[str]:
+    """ "and" or "or" between each two neighbours; a comma takes the word that ends its list."""
+    printed: list[str] = []
+    for first, second in zip(atoms, atoms[1:], strict=False):
+        if first.bound and second.bound and first.bound.start == second.bound.start:
+            inside = words[first.bound.start : first.bound.end]
+            printed.append("or" if re.search(r"\bor\b", inside) else "and")
+            continue
+        gap = words[first.end : second.start]
+        if _EITHER.search(gap):
+            printed.append("or")
+        elif _BOTH.search(gap):
+            tests = first.kind in _TESTS and second.kind in _TESTS
+            numbers = bool(first.bound or second.bound)
+            printed.append("and" if side is Side.INCLUSION or tests or numbers else "or")
+        else:
+            printed.append("")
+    usual = "and" if side is Side.INCLUSION else "or"
+    for i in range(len(printed) - 1, -1, -1):
+        if not printed[i]:
+            printed[i] = printed[i + 1] if i + 1 < len(printed) else usual
+    return printed

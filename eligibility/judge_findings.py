@@ -1,0 +1,220 @@
+"""One finding that a criterion names, held against what the person said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eligibility.model import Bound
+from eligibility.person import Event, Person
+from eligibility.rules import Atom, Rule
+from eligibility.statements import DAYS
+from eligibility.truth import Held
+from lexicon.model import TermKind
+from lexicon.reader import Lexicon
+
+_INFUSION = re.compile(r"infus|transfus|dosing|administration", re.IGNORECASE)
+_CONDITIONING = re.compile(r"condition|lymphodeplet|pre-?treatment|preparat", re.IGNORECASE)
+_HALF_LIFE = "half-li"
+_DISEASE_FREE = re.compile(
+    r"(?:disease|cancer|tumou?r)[- ]free (?:for |since )?(?:over |more than |at least |about )?(?P<n>\d{1,3}(?:\.\d)?) (?P<u>days?|weeks?|months?|years?)",
+    re.IGNORECASE,
+)
+_ANY_CANCER = re.compile(
+    r"^(?:had |have |has |history of )?(?:an? )?(?:cancers?|malignanc(?:y|ies)|malignant (?:tumou?rs?|disease|neoplasms?)|tumou?rs?|癌症?|肿瘤|恶性肿瘤)$",
+    re.IGNORECASE,
+)
+_SITE_BEFORE = re.compile(r"(?P<word>[\w-]+)\s+$")
+_NO_SITE = frozenset(
+    "a an the had have has of with prior previous past my his her any some for from got and or no type".split()
+)
+# A term under which the lexicon lists things that are not kinds of it: a test for an infection is not the infection.
+_NO_KINDS = frozenset(
+    {
+        "hepatitis B",
+        "hepatitis C",
+        "tuberculosis",
+        "latent tuberculosis",
+        "pregnancy",
+        "infection",
+        "hypogammaglobulinemia",
+        "immunodeficiency",
+        "chemotherapy",
+    }
+)
+_VIRUS_OF = {"HBV DNA": "hepatitis B", "HCV RNA": "hepatitis C"}
+
+
+def kinds_of(term: str, lexicon: Lexicon) -> frozenset[str]:
+    """A term and everything that the lexicon lists under it, however deep."""
+    seen: set[str] = set()
+    todo = [term]
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in lexicon.terms and name not in _NO_KINDS:
+            todo += lexicon.terms[name].narrower
+    return frozenset(seen)
+
+
+def events_for(term: str, person: Person, lexicon: Lexicon) -> Iterator[Event]:
+    """What the person said that bears on ``term``: its presence, or a denial of it or of something wider."""
+    kinds = kinds_of(term, lexicon)
+    for event in person.events:
+        if event.present and event.term in kinds:
+            yield event
+        elif not event.present and (event.term == term or term in kinds_of(event.term, lexicon)):
+            yield event
+
+
+def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> Held:
+    """Whether what ``atom`` names is so of the person, in its time window and with its exceptions.
+
+    Silence gives None: a finding is absent only where the person said so.
+    """
+    events = list(events_for(atom.term, person, lexicon))
+    present = [e for e in events if e.present]
+    if not present:
+        if events:
+            return Held(False, (f"You said: {_said(events[0])}.",), touched=True)
+        return Held(
+            None,
+            (f"You have not said anything about {_name(atom)}.",),
+            (f"Whether this is so for you: {_name(atom)}.",),
+        )
+    held = [_hold_event(atom, rule, event, person, lexicon) for event in present]
+    for value in (True, None, False):
+        chosen = [h for h in held if h.value is value]
+        if chosen:
+            return chosen[0]
+    return held[0]
+
+
+def _said(event: Event) -> str:
+    return event.words.strip().rstrip(".")
+
+
+def _name(atom: Atom) -> str:
+    return atom.surface or atom.term
+
+
+def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexicon) -> Held:
+    if atom.planned:
+        return _open(event, "The rule speaks of a plan", "Whether this is planned.")
+    timed = _in_window(atom.window, event, person) if atom.window else _by_tense(atom, event)
+    if timed is not None and timed.value is not True:
+        return timed
+    exempt = _exempt(atom, rule, event, person, lexicon)
+    if exempt is not None and exempt.value is not False:
+        return Held(False if exempt.value else None, exempt.because, exempt.settle, touched=True)
+    if atom.qualifier and atom.qualifier.split("-")[0].split()[0] not in event.words.lower():
+        return _open(event, f"The rule speaks of {atom.qualifier} {_name(atom)}", f"Whether it is {atom.qualifier}.")
+    if atom.conditional and not (exempt is not None and exempt.value is False):
+        return _open(event, "The rule adds a condition to it", "Whether the rest of the rule is so for you.")
+    return Held(True, (timed.because if timed else (f"You said: {_said(event)}.",)), touched=True)
+
+
+def _open(event: Event, why: str, settle: str) -> Held:
+    return Held(None, (f"You said: {_said(event)}. {why}.",), (settle,), touched=True)
+
+
+def _by_tense(atom: Atom, event: Event) -> Held | None:
+    """Something over and done does not settle a rule about now, unless the rule speaks of the past too."""
+    lasting = atom.kind in {TermKind.CELL_THERAPY, TermKind.ANTIBODY} or event.result or event.therapy is not None
+    if event.past and not atom.history and not lasting and atom.term != "cancer" and not event.ongoing:
+        return _open(event, "The rule speaks of now", "Whether it is still there.")
+    return None
+
+
+def _in_window(window: Bound, event: Event, person: Person) -> Held:
+    """Whether an event lies in a window that looks back from today, or from a planned step of the study."""
+    said = _said(event)
+    printed = window.window or window.quote
+    if window.unit and _HALF_LIFE in window.unit.lower():
+        return _open(
+            event,
+            f"The rule counts in half-lives ({printed}), which the record does not give",
+            "The half-life of that medicine, from the team.",
+        )
+    most = window.value * DAYS.get((window.unit or "day").lower().rstrip("s"), 1.0)
+    if event.ongoing and event.days in (None, 0.0):
+        return Held(True, (f"You said: {said}, which is now; the rule says {printed}.",), touched=True)
+    if event.days is None:
+        return _open(event, f"The rule says {printed}", "When it was.")
+    gap, known = _gap(printed, event.days, person)
+    sentence = f"You said: {said}, about {gap:.0f} days{'' if known else ' or more'}; the rule says {printed}."
+    if gap > most * (1 + 1e-9):
+        return Held(False, (sentence,), touched=True)
+    if not known:
+        return Held(None, (sentence,), ("The planned day of that step.",), touched=True)
+    return Held(True, (sentence,), touched=True)
+
+
+def _gap(printed: str, days: float, person: Person) -> tuple[float, bool]:
+    """Days from an event to the step that a window counts from, and whether the step's day is known."""
+    planned = person.profile.planned
+    if _CONDITIONING.search(printed):
+        step = planned.conditioning_in_days
+        return days + (step or 0.0), step is not None
+    if _INFUSION.search(printed):
+        step = planned.infusion_in_days
+        earliest = planned.conditioning_in_days or 0.0
+        return days + (step if step is not None else earliest), step is not None
+    return days, True
+
+
+def _exempt(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexicon) -> Held | None:
+    """Whether the event falls under an exception that the criterion names; None where there is none."""
+    named = [a for a in rule.excepted if a.term != atom.term or a.kind is TermKind.DISEASE]
+    if not named:
+        return None
+    words = event.words
+    told = {m.term for m in lexicon.find(words)}
+    match = next((a for a in named if told & kinds_of(a.term, lexicon) and a.term != "cancer"), None)
+    free = [b for b in rule.exempt_bounds if b.unit and b.unit.lower().rstrip("s") in DAYS]
+    years = _free_days(event)
+    if free and years is not None and years < free[0].value * DAYS[(free[0].unit or "").lower().rstrip("s")] - 0.5:
+        return Held(False, touched=True)
+    if match is None:
+        return _unspecified(atom, event, named)
+    if not free:
+        return Held(
+            True, (f"You said: {_said(event)}. The rule makes an exception for {match.surface}.",), touched=True
+        )
+    if years is None:
+        return Held(
+            None, (f"You said: {_said(event)}. The rule's exception asks how long you have been free of it.",),
+            ("How long you have been free of the disease.",), touched=True,
+        )  # fmt: skip
+    return Held(
+        True,
+        (f"You said: {_said(event)}. The rule makes an exception for {match.surface}, {free[0].quote}.",),
+        touched=True,
+    )
+
+
+def _unspecified(atom: Atom, event: Event, named: list[Atom]) -> Held:
+    """A cancer of a kind nobody named may be one of the kinds that are excepted."""
+    if atom.term != "cancer" or not any(a.term != "cancer" for a in named):
+        return Held(False, touched=True)
+    place = event.words.lower().find(event.surface.lower())
+    before = _SITE_BEFORE.search(event.words[: max(place, 0)])
+    sited = before and before["word"].lower() not in _NO_SITE
+    if _ANY_CANCER.match(event.surface.strip()) and not sited:
+        kinds = ", ".join(dict.fromkeys(a.surface for a in named))
+        return Held(
+            None,
+            (f"You said: {_said(event)}. The rule makes exceptions ({kinds}).",),
+            ("Which kind of cancer it was.",),
+            touched=True,
+        )
+    return Held(False, touched=True)
+
+
+def _free_days(event: Event) -> float | None:
+    match = _DISEASE_FREE.search(event.words)
+    if match:
+        return float(match["n"]) * DAYS[match["u"].lower().rstrip("s")]
+    return event.days

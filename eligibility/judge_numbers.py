@@ -1,0 +1,236 @@
+"""One numeric limit held against one person's reading, with both shown in the reason."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from eligibility.model import Bound, Op
+from eligibility.person import Person, Reading, has_unit
+from eligibility.plausible import likely_unit
+from eligibility.quantities import by_name, why_distinct
+from eligibility.statements import DAYS
+from eligibility.truth import Held
+from eligibility.units import UnitError, convert, is_time, parse_unit
+
+_PHRASE = {
+    Op.GE: "at least", Op.LE: "at most", Op.GT: "more than", Op.LT: "less than", Op.EQ: "exactly",
+}  # fmt: skip
+_SIGNS = {Op.GE: "≥", Op.LE: "≤", Op.GT: ">", Op.LT: "<", Op.EQ: "="}
+# Which way a sign most likely pointed, by what is measured: a floor for what protects, a ceiling for what harms.
+_FLOORS = {
+    "hemoglobin", "platelets", "neutrophils", "white blood cells", "lymphocytes", "creatinine clearance", "eGFR", "LVEF",
+    "oxygen saturation", "weight", "albumin", "FVC", "DLCO", "life expectancy",
+}  # fmt: skip
+_UNITLESS = {"score", "class", "count", "titer", "demographic"}
+_REPEATED = re.compile(
+    r"\b(?:(?:at least |more than )?(?P<n>two|three|2|3) (?:or more )?(?:consecutive|separate|successive|occasions|measurements|tests)|consecutive)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3}
+_WINDOW = re.compile(r"(?P<n>\d{1,4}) ?-?(?P<u>days?|weeks?|months?|years?)", re.IGNORECASE)
+_CLOSE = 1e-9
+
+
+class Comparable(NamedTuple):
+    """A reading in the unit of a bound; ``told`` says how it got there. Without a value, ``why`` it is not comparable."""
+
+    value: float | None
+    repeat: tuple[float, ...] = ()
+    told: str = ""
+    why: str = ""
+    settle: str = ""
+
+
+def hold_bound(bound: Bound, person: Person, words: str) -> Held:
+    """Whether the person's reading lies within ``bound``; None where it is not given or not comparable.
+
+    Args:
+        bound: the limit.
+        person: the person.
+        words: the criterion's words, for "on at least two consecutive tests" and the like.
+    """
+    reading = person.readings.get(bound.quantity)
+    if reading is None:
+        return _silent(bound, person)
+    if bound.op is Op.LOST:
+        return Held(
+            None,
+            (
+                f"The copy lost the sign before {bound.value:g}, so your {reading.said} cannot be compared.",
+                _likely(bound),
+            ),
+            (f"Ask the team which way the limit for {bound.quantity} goes.",),
+            touched=True,
+        )
+    told = comparable(reading, bound)
+    if told.value is None:
+        return Held(None, (told.why,), (told.settle,), touched=True)
+    if stale := _stale(bound, reading):
+        return Held(None, (stale,), (f"A newer {bound.quantity} test.",), touched=True)
+    needed = _needed_count(words) if bound.quantity not in {"age", "weight"} else 1
+    values = (told.value, *told.repeat)
+    inside = [_inside(bound, v) for v in values]
+    sentence = f"You said {told.told}; the limit is {limit_words(bound)}."
+    if needed > 1 and inside[0] and len(values) < needed:
+        return Held(
+            None,
+            (f"{sentence} The rule asks for {needed} such results.",),
+            (f"A second {bound.quantity} result.",),
+            touched=True,
+        )
+    holds = all(inside[:needed]) if needed > 1 else inside[0]
+    return Held(holds, (sentence,), touched=True)
+
+
+def limit_words(bound: Bound) -> str:
+    """A limit in words and its unit: "at least 60 g/L"."""
+    unit = "times the upper limit of normal" if bound.per_uln else (bound.unit or "")
+    if bound.unit == "LLN":
+        unit = "times the lower limit of normal"
+    if bound.op is Op.RANGE:
+        return f"{bound.value:g} to {bound.value2:g} {unit}".strip()
+    return f"{_PHRASE[bound.op]} {bound.value:g} {unit}".strip()
+
+
+def _likely(bound: Bound) -> str:
+    """Our reading of a limit whose sign is lost, labelled as ours; empty where we have none."""
+    if bound.quantity == "age":
+        return "Our reading: the two numbers are the lowest and the highest age."
+    floor = bound.quantity in _FLOORS
+    if not floor and not bound.per_uln:
+        return "The copy does not show whether this is a lowest or a highest value."
+    unit = " × ULN" if bound.per_uln else f" {bound.unit}" if bound.unit else ""
+    return f"Likely reading, ours and not printed: {'at least' if floor else 'at most'} {bound.value:g}{unit}."
+
+
+def _silent(bound: Bound, person: Person) -> Held:
+    """What can be said where no reading of that quantity was given."""
+    for other in person.readings:
+        why = why_distinct(bound.quantity, other)
+        if why:
+            said = person.readings[other].said
+            return Held(
+                None,
+                (f"You gave {said}; the rule asks for {bound.quantity}, which is not the same.",),
+                (f"Your {bound.quantity}.",),
+                touched=True,
+            )
+    lost = " The copy also lost the sign of this limit." if bound.op is Op.LOST else ""
+    return Held(None, (f"You have not given your {bound.quantity}.{lost}",), (f"Your {bound.quantity}.",))
+
+
+def comparable(reading: Reading, bound: Bound) -> Comparable:
+    """The reading told in the unit of the bound, or why it cannot be."""
+    if bound.per_uln or (bound.unit or "").upper() in {"ULN", "LLN"}:
+        return _by_limit(reading, bound)
+    kind = by_name()[bound.quantity].kind if bound.quantity in by_name() else "score"
+    if kind in _UNITLESS and (bound.quantity == "age" or not _needs_unit(bound)):
+        # Someone is 65 until the day they turn 66.
+        years = bound.quantity == "age" and (bound.unit is None or parse_unit(bound.unit) == "year")
+        value = math.floor(reading.value) if years and reading.value >= 1 else reading.value
+        if bound.quantity == "age" and not years:
+            return _converted(reading, "year", bound.unit or "year", bound)
+        return Comparable(value, reading.repeat, reading.said)
+    if bound.unit is None or parse_unit(bound.unit) is None:
+        if reading.unit is None:
+            return Comparable(reading.value, reading.repeat, reading.said)
+        return Comparable(
+            None,
+            why=f"The record gives no unit for its limit of {bound.value:g}, so your {reading.said} cannot be compared.",
+            settle=f"Ask the team for the unit of the {bound.quantity} limit.",
+        )
+    if reading.unit and not has_unit(reading):
+        return Comparable(
+            None, why=f"The unit in {reading.said} is not known here.", settle=f"Your {bound.quantity} in {bound.unit}."
+        )
+    if reading.unit is None:
+        unit = likely_unit(bound.quantity, reading.value) or _only_unit(bound, kind)
+        if unit is None:
+            return Comparable(
+                None, why=f"You gave {reading.said} without a unit.", settle=f"The unit of your {bound.quantity}."
+            )
+        return _converted(reading, unit, bound.unit, bound, guessed=True)
+    return _converted(reading, reading.unit, bound.unit, bound)
+
+
+def _needs_unit(bound: Bound) -> bool:
+    unit = parse_unit(bound.unit) if bound.unit else None
+    return unit is not None and unit not in {"point", "titer", "letters", "events"}
+
+
+def _only_unit(bound: Bound, kind: str) -> str | None:
+    """The bound's own unit where people give that quantity in no other: percents, and spans of weeks or months."""
+    return bound.unit if kind in {"score", "class", "count"} or parse_unit(bound.unit or "") == "%" else None
+
+
+def _converted(reading: Reading, unit: str, wanted: str, bound: Bound, *, guessed: bool = False) -> Comparable:
+    try:
+        if is_time(parse_unit(unit) or "") and is_time(parse_unit(wanted) or ""):
+            values = [_in_time(v, unit, wanted) for v in (reading.value, *reading.repeat)]
+        else:
+            values = [convert(v, unit, wanted, bound.quantity) for v in (reading.value, *reading.repeat)]
+    except UnitError as error:
+        return Comparable(
+            None, why=f"Your {reading.said} cannot be compared: {error}.", settle=f"Your {bound.quantity} in {wanted}."
+        )
+    told = reading.said
+    if guessed:
+        told = f"{told} (reading {reading.value:g} as {unit})"
+    if parse_unit(unit) != parse_unit(wanted):
+        told = f"{told} = {values[0]:.4g} {wanted}"
+    return Comparable(values[0], tuple(values[1:]), told)
+
+
+def _in_time(value: float, unit: str, wanted: str) -> float:
+    start, goal = parse_unit(unit) or "", parse_unit(wanted) or ""
+    if start not in DAYS or goal not in DAYS:
+        raise UnitError(f"{unit} cannot be told in {wanted}")
+    return value if start == goal else value * DAYS[start] / DAYS[goal]
+
+
+def _by_limit(reading: Reading, bound: Bound) -> Comparable:
+    """A reading as a multiple of the laboratory's own limit of normal, which is never assumed."""
+    name = "LLN" if (bound.unit or "").upper() == "LLN" else "ULN"
+    if reading.unit and name in reading.unit.upper():
+        return Comparable(reading.value, reading.repeat, f"{reading.said.removesuffix(reading.unit).strip()} × {name}")
+    limit = reading.lln if name == "LLN" else reading.uln
+    if not limit:
+        return Comparable(
+            None,
+            why=f"The rule counts in multiples of your laboratory's limit of normal ({name}); you gave {reading.said} without it.",
+            settle=f"The {name} of your {bound.quantity} test, printed beside the result.",
+        )
+    ratio = reading.value / limit
+    told = f"{reading.said} = {ratio:.3g} × {name} ({limit:g})"
+    return Comparable(ratio, tuple(v / limit for v in reading.repeat), told)
+
+
+def _inside(bound: Bound, value: float) -> bool:
+    low, high = bound.value, bound.value2
+    same = math.isclose(value, low, rel_tol=_CLOSE)
+    if bound.op is Op.RANGE and high is not None:
+        return (value > low or same) and (value < high or math.isclose(value, high, rel_tol=_CLOSE))
+    return {
+        Op.GE: value > low or same, Op.GT: value > low and not same, Op.LE: value < low or same,
+        Op.LT: value < low and not same, Op.EQ: same,
+    }[bound.op]  # fmt: skip
+
+
+def _needed_count(words: str) -> int:
+    match = _REPEATED.search(words)
+    return _COUNTS.get((match["n"] or "two").lower(), 2) if match else 1
+
+
+def _stale(bound: Bound, reading: Reading) -> str:
+    """Why a reading is too old for a bound that asks for a recent one; empty where it is not."""
+    match = _WINDOW.search(bound.window or "")
+    if match is None or reading.days is None:
+        return ""
+    most = float(match["n"]) * DAYS[match["u"].lower().rstrip("s")]
+    return (
+        f"Your {reading.said} is {reading.days:g} days old; the rule asks for a result {bound.window}."
+        if reading.days > most
+        else ""
+    )
