@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.model import Criterion, Side
-from eligibility.judge_findings import events_for, hold_finding
+from eligibility.judge_findings import events_for, hold_finding, kinds_of
 from eligibility.judge_numbers import hold_bound
-from eligibility.judge_therapies import THERAPY_BOUNDS, hold_therapies, is_therapy_rule
+from eligibility.judge_therapies import STEROIDS, THERAPY_BOUNDS, hold_therapies, is_therapy_rule
 from eligibility.model import Op
 from eligibility.person import Person
 from eligibility.rules import Atom, Clause, Rule, claims
@@ -76,9 +76,9 @@ def _clause(clause: Clause, rule: Rule, side: Side, person: Person, lexicon: Lex
 
 def _atom(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
     if atom.unknown:
-        return _unknown(atom, side)
+        return None if rule.investigator else _unknown(atom, side)
     if atom.bound is not None:
-        return _bound(atom, words, rule, side, person)
+        return _bound(atom, words, rule, side, person, lexicon)
     if side is Side.EXCLUSION:
         held = hold_finding(atom, rule, person, lexicon)
         return negated(held) if atom.denied and atom.term not in _STATES else held
@@ -95,7 +95,7 @@ def _unknown(atom: Atom, side: Side) -> Held | None:
     )
 
 
-def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person) -> Held | None:
+def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
     bound = atom.bound
     if bound is None or bound.negated:
         return None
@@ -105,7 +105,8 @@ def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person) -> He
         and (bound.op in {Op.GE, Op.GT} or _UNABLE.search(words))
     )
     if bound.quantity in THERAPY_BOUNDS or bound.quantity == "contraception duration" or past_dose:
-        if bound.quantity in person.readings and not past_dose and bound.quantity == "stable dose duration":
+        steady = bound.quantity == "stable dose duration" and bound.quantity in person.readings
+        if steady and any(m.term in kinds_of(STEROIDS, lexicon) for m in lexicon.find(words)):
             return hold_bound(bound, person, rule.words)
         return Held(
             None, (f"Nothing you have given settles this part: {bound.quote}.",), ("Ask the team about this part.",)

@@ -42,7 +42,8 @@ _NO_KINDS = frozenset(
         "chemotherapy",
     }
 )
-_VIRUS_OF = {"HBV DNA": "hepatitis B", "HCV RNA": "hepatitis C"}
+_GENERAL = "autoimmune disease"  # the person's own disease is one, and is what the trial is for
+_CAUSED = re.compile(r"\b(?:resulting from|caused by|due to|secondary to|related to)\b", re.IGNORECASE)
 
 
 def kinds_of(term: str, lexicon: Lexicon) -> frozenset[str]:
@@ -74,15 +75,24 @@ def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> He
 
     Silence gives None: a finding is absent only where the person said so.
     """
+    if atom.objects:
+        return _hold_reaction(atom, person, lexicon)
     events = list(events_for(atom.term, person, lexicon))
     present = [e for e in events if e.present]
     if not present:
-        if events:
+        if events and (not atom.planned or person.profile.sex == "male"):
             return Held(False, (f"You said: {_said(events[0])}.",), touched=True)
         return Held(
             None,
             (f"You have not said anything about {_name(atom)}.",),
             (f"Whether this is so for you: {_name(atom)}.",),
+        )
+    if atom.term == _GENERAL:
+        return Held(
+            None,
+            (f"You said: {_said(present[0])}. The team says whether that is meant here.",),
+            ("Ask the team about this point.",),
+            touched=True,
         )
     held = [_hold_event(atom, rule, event, person, lexicon) for event in present]
     for value in (True, None, False):
@@ -90,6 +100,20 @@ def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> He
         if chosen:
             return chosen[0]
     return held[0]
+
+
+def _hold_reaction(atom: Atom, person: Person, lexicon: Lexicon) -> Held:
+    """An allergy or bad reaction to one of the things named."""
+    meant = frozenset().union(*(kinds_of(o, lexicon) for o in atom.objects))
+    for event in person.events:
+        if event.term != "allergy":
+            continue
+        told = {m.term for m in lexicon.find(event.words)} & meant
+        if told or not event.present:
+            return Held(event.present, (f"You said: {_said(event)}.",), touched=True)
+    return Held(
+        None, (f"You have not said anything about {_name(atom)}.",), (f"Whether you ever had this: {_name(atom)}.",)
+    )
 
 
 def _said(event: Event) -> str:

@@ -133,6 +133,9 @@ def comparable(reading: Reading, bound: Bound) -> Comparable:
         if bound.quantity == "age" and not years:
             return _converted(reading, "year", bound.unit or "year", bound)
         return Comparable(value, reading.repeat, reading.said)
+    if bound.unit is not None and (daily := _daily(bound.unit, bound.quantity)):
+        bound = bound.model_copy(update={"unit": daily})
+        reading = reading._replace(unit=_daily(reading.unit or "", bound.quantity) or reading.unit)
     if bound.unit is None or parse_unit(bound.unit) is None:
         if reading.unit is None:
             return Comparable(reading.value, reading.repeat, reading.said)
@@ -153,6 +156,13 @@ def comparable(reading: Reading, bound: Bound) -> Comparable:
             )
         return _converted(reading, unit, bound.unit, bound, guessed=True)
     return _converted(reading, reading.unit, bound.unit, bound)
+
+
+def _daily(unit: str, quantity: str) -> str | None:
+    """A mass of what is collected over a day ("24-hour urine protein >1.0 g") as an amount a day."""
+    entry = by_name().get(quantity)
+    usual = (entry.unit if entry else None) or ""
+    return f"{unit}/day" if usual.endswith("/day") and parse_unit(unit) in {"g", "mg"} else None
 
 
 def _needs_unit(bound: Bound) -> bool:

@@ -25,7 +25,7 @@ _FAILED = re.compile(
     r"\b(?:inadequate|insufficient|intoleran|fail|ineffective|refractory|no(?:ne|t| response)?\b|non-?respon|poor|partial|relaps|lost|stopped working|side effects?|minimal|unresponsive|progress)",
     re.IGNORECASE,
 )
-_STEROIDS = "corticosteroids"
+STEROIDS = "corticosteroids"
 _MONTHS = {
     "day": DAYS["day"] / DAYS["month"],
     "week": DAYS["week"] / DAYS["month"],
@@ -49,7 +49,7 @@ def hold_therapies(rule: Rule, person: Person, lexicon: Lexicon) -> Held:
     counts = [b for b in bounds if b.quantity == "prior therapies" and b.op in {Op.GE, Op.GT}]
     lasting = [b for b in bounds if b.quantity == "treatment duration" and b.op in {Op.GE, Op.GT}]
     atoms = [a for c in rule.clauses for a in c.atoms if a.kind in _MEDICINES]
-    steroids = kinds_of(_STEROIDS, lexicon)
+    steroids = kinds_of(STEROIDS, lexicon)
     wanted = frozenset().union(*(kinds_of(a.term, lexicon) for a in atoms)) if atoms else frozenset()
     if re.search(r"immuno(?:suppress|modulat)", rule.words, re.IGNORECASE):
         wanted |= frozenset().union(*(kinds_of(t, lexicon) for t in _IMMUNE if t in lexicon.terms))

@@ -248,6 +248,15 @@ def _history(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
                 _SAME.get(s.term, s.term), s.present, sentence.strip(), s.surface, s.days,
                 past=s.past, ongoing=s.present and not s.past and s.days is None,
             )  # fmt: skip
+        if _REACTION.search(sentence):
+            yield Event("allergy", not _NO_REACTION.search(sentence), sentence.strip(), past=True)
+
+
+_REACTION = re.compile(r"\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|anaphyla\w+)\b", re.IGNORECASE)
+_NO_REACTION = re.compile(
+    r"\b(?:no|not|never|without|den(?:y|ies|ied))\b[^.;]{0,40}\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|anaphyla\w+)",
+    re.IGNORECASE,
+)
 
 
 def _states(profile: Profile) -> Iterator[Event]:

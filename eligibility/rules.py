@@ -10,7 +10,7 @@ from typing import NamedTuple
 from corpus.model import Criterion, NoticeKind, Span, Trial
 from eligibility.bounds import find_bounds
 from eligibility.model import Bound
-from eligibility.statements import flatten, is_denied
+from eligibility.statements import flatten
 from lexicon.model import Mention, TermKind
 from lexicon.reader import Lexicon
 
@@ -24,6 +24,7 @@ _ALSO = {
     "prior CAR-T therapy", "smoking", "hypogammaglobulinemia", "anemia", "Gilbert syndrome",
 }  # fmt: skip
 _NOT_A_FINDING = {
+    "autoantibodies",
     "relapsed or refractory",
     "ECG",
     "blood test",
@@ -81,11 +82,37 @@ _HISTORY = re.compile(
     r"\b(?:history|previous(?:ly)?|prior|past|ever|received|have had|has had|underwent|within|participated)\b",
     re.IGNORECASE,
 )
+_TREATMENTS = {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY, TermKind.PROCEDURE}
+_MODIFIES = re.compile(
+    r"\b(?:(?P<cause>due to|caused by|resulting from|secondary to|related to|attribut\w+ to|because of)|requir(?:es|ing|ed|e)|need(?:s|ing|ed)?|treated with|"
+    r"(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+)(?: ?/ ?\w+)? (?:to|of|for|against))\b",
+    re.IGNORECASE,
+)
+_MODIFIED_UNTIL = re.compile(
+    r";|\.\s|\b(?:including|such as|e\.g\.)|\b(?:history of|received|receipt of|use of)\b", re.IGNORECASE
+)
+_LIST_ENDS = re.compile(r",? (?:or|and) |[()]")
+_REACTION = re.compile(r"\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+)\b", re.IGNORECASE)
+_NEAR = 3
+_COMPOUND = re.compile(
+    r"[ -](?:treatments?|therap(?:y|ies)|medications?|drugs?|agents?|activity|assessments?|classification|criteria|diagnos\w+|related)\b",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(
+    r"[ -](?:cells? )?(?:infusions?|manufactur\w+|products?|culture|administration|treatment period|transfusion)\b",
+    re.IGNORECASE,
+)
+_METHOD = re.compile(r"\b(?:on|by|using|via)\s$", re.IGNORECASE)
+_NOT_SO = re.compile(
+    r"\b(?:no|not|without|never|non|absence of|free of|negative)\b(?:[ -](?!(?:only|limited|including)\b)[\w-]+){0,5}[ -]?$",
+    re.IGNORECASE,
+)
+_NEGATIVE_AFTER = re.compile(r"[\s(]{0,2}(?:test |result |is |are |must be ){0,3}negative\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s{0,2}:")
 _POSSIBLE = re.compile(
     r"\b(?:plan(?:s|ning)?|intend(?:s|ing)?|intention|wish(?:es|ing)?|trying|prepar\w+)\b", re.IGNORECASE
 )
-_PIECE = re.compile(r"(?:(?!\b(?:and|or|with|but)\b)[^,;:()\n])+")
+_SEPARATOR = re.compile(r"[,;:()\n]|\b(?:and|or|with|but)\b")
 _CLAIMS = re.compile(
     r"\b(?:no|not|without|absence|good|normal|stable|stability|adequate|ability|willing\w*|must|meets?|met|positive|negative|evidence|presence|diagnos\w+|agree\w*|consent|"
     r"voluntar\w+|requir\w+|contraindicat\w+|abnormalit\w+|lesions?|effusion|fail\w+|ineffective|inadequate|refractory|relaps\w+|use of|receiv\w+|need\w*|demonstrat\w+|active)\b",
@@ -117,6 +144,7 @@ class Atom(NamedTuple):
     history: bool = False
     planned: bool = False
     unknown: str = ""
+    objects: tuple[str, ...] = ()
 
 
 class Clause(NamedTuple):
@@ -165,8 +193,11 @@ def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon) -> Ru
     windows = [b for b in bounds if b.quantity.startswith(_TIMES) and not _inside(b.start, exceptions)]
     mentions = [m for m in _merged(flat, lexicon.find(words, typos=False)) if _is_finding(m, lexicon)]
     mentions = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in values)]
+    mentions = [m for m in mentions if not _is_word_of(flat, m, windows, lexicon)]
     atoms = [_finding(flat, m, windows, lexicon) for m in mentions if not _is_label(flat, m)]
-    clauses = tuple(_clauses(flat, values, atoms, exceptions))
+    dropped = [a for a in atoms if _is_modifier(flat, a)]
+    kept = [_with_objects(flat, a, dropped) for a in atoms if a not in dropped]
+    clauses = tuple(_clauses(flat, values, kept, exceptions, dropped))
     return Rule(
         words=words,
         clauses=clauses,
@@ -186,6 +217,38 @@ def _is_finding(mention: Mention, lexicon: Lexicon) -> bool:
     if mention.term in _NOT_A_FINDING:
         return False
     return lexicon.terms[mention.term].kind in _FINDINGS or mention.term in _ALSO
+
+
+def _is_word_of(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lexicon) -> bool:
+    """Whether a mention is part of another name: of a medicine for it, of a step of the study, of how something is measured."""
+    kind = lexicon.terms[mention.term].kind
+    if kind in {TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM}:
+        return bool(_COMPOUND.match(flat, mention.end))
+    if any(w.start <= mention.start < w.end for w in windows):
+        return mention.term not in {"live vaccine", "vaccination", "other trials"}
+    if kind is TermKind.CELL_THERAPY:
+        return bool(_PRODUCT.match(flat, mention.end))
+    return kind is TermKind.PROCEDURE and bool(_METHOD.search(flat, max(0, mention.start - 8), mention.start))
+
+
+def _is_modifier(flat: str, atom: Atom) -> bool:
+    """Whether a finding only tells more of another one: what it needs, what causes it, what a reaction is to."""
+    begin = max((m.end() for m in _MODIFIED_UNTIL.finditer(flat, 0, atom.start)), default=0)
+    for match in _MODIFIES.finditer(flat, begin, atom.start):
+        if match["cause"]:
+            if not _LIST_ENDS.search(flat, match.end(), atom.start):
+                return True
+        elif atom.kind in _TREATMENTS:
+            return True
+    return False
+
+
+def _with_objects(flat: str, atom: Atom, dropped: Sequence[Atom]) -> Atom:
+    """An allergy with what it is to."""
+    if atom.term != "allergy":
+        return atom
+    stop = _MODIFIED_UNTIL.search(flat, atom.end)
+    return atom._replace(objects=_objects(flat, atom.end, stop.start() if stop else len(flat), dropped))
 
 
 def _is_label(flat: str, mention: Mention) -> bool:
@@ -219,7 +282,7 @@ def _finding(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lex
         term=SAME_TERM.get(mention.term, mention.term),
         kind=lexicon.terms[mention.term].kind,
         surface=mention.surface,
-        denied=is_denied(flat, begin, mention.start, mention.end, stop),
+        denied=bool(_NOT_SO.search(flat, begin, mention.start) or _NEGATIVE_AFTER.match(flat, mention.end)),
         window=_window_of(mention, windows, begin, stop),
         qualifier=qualifier["q"].lower() if qualifier else "",
         conditional=bool(_DEPENDS_AFTER.match(flat[mention.end : stop])),
@@ -236,13 +299,17 @@ def _window_of(mention: Mention, windows: Sequence[Bound], begin: int, stop: int
 
 
 def _clauses(
-    flat: str, values: Sequence[Bound], atoms: Sequence[Atom], exceptions: Sequence[tuple[int, int]]
+    flat: str,
+    values: Sequence[Bound],
+    atoms: Sequence[Atom],
+    exceptions: Sequence[tuple[int, int]],
+    dropped: Sequence[Atom],
 ) -> Iterator[Clause]:
     everything = [Atom(b.start, b.end, bound=b) for b in values] + list(atoms)
     everything = [a for a in everything if not _inside(a.start, exceptions)]
     for low, high in _stretches(flat, [(b.start, b.end) for b in values]):
         inside = [a for a in everything if low <= a.start < high]
-        inside += _unknowns(flat, low, high, inside, exceptions)
+        inside += _unknowns(flat, low, high, inside, exceptions, dropped)
         if inside:
             opening = flat[low:high].lstrip(" ,").lower()
             alternative = opening.startswith(("or ", "or,", "alternatively"))
@@ -264,11 +331,22 @@ def _stretches(flat: str, whole: Sequence[tuple[int, int]]) -> Iterator[tuple[in
 
 
 def _unknowns(
-    flat: str, low: int, high: int, known: Sequence[Atom], exceptions: Sequence[tuple[int, int]]
+    flat: str,
+    low: int,
+    high: int,
+    known: Sequence[Atom],
+    exceptions: Sequence[tuple[int, int]],
+    dropped: Sequence[Atom],
 ) -> Iterator[Atom]:
     """Pieces of a clause that claim something which no atom of it covers."""
-    for match in _PIECE.finditer(flat, low, high):
-        start, end = match.span()
+    # What a reaction is to is told with the reaction.
+    later = [
+        a
+        for a in dropped
+        if not _REACTION.search(flat, max(low, a.start - 60), a.start)
+        or _SEPARATOR.search(flat, max(low, a.start - _NEAR), a.start)
+    ]
+    for start, end in _pieces(flat, low, high):
         if (
             any(a.start < end and start < a.end for a in known)
             or _inside(start, exceptions)
@@ -277,9 +355,41 @@ def _unknowns(
             continue
         if flat.count("(", low, start) > flat.count(")", low, start):
             continue
-        rest = _FUNCTION.sub("", match.group())
-        if _WORDY.search(rest) and not _LABEL.match(flat, end):
-            yield Atom(start, end, unknown=match.group().strip())
+        piece = flat[start:end].strip(" .")
+        if not _WORDY.search(_FUNCTION.sub("", piece)) or _LABEL.match(flat, end):
+            continue
+        if _REACTION.search(piece):
+            yield Atom(
+                start,
+                end,
+                term="allergy",
+                kind=TermKind.ELIGIBILITY,
+                surface=piece,
+                objects=_objects(flat, end, high, dropped),
+                history=True,
+            )
+        else:
+            yield Atom(start, end, unknown=piece)
+
+
+def _pieces(flat: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a clause between its commas, brackets and joining words."""
+    begin = low
+    for match in _SEPARATOR.finditer(flat, low, high):
+        if match.start() > begin:
+            yield begin, match.start()
+        begin = match.end()
+    if begin < high:
+        yield begin, high
+
+
+def _objects(flat: str, start: int, stop: int, dropped: Sequence[Atom]) -> tuple[str, ...]:
+    """What a reaction is to: the things named after it, up to the end of its clause."""
+    return tuple(
+        a.term
+        for a in dropped
+        if a.start < stop and a.end > start - _NEAR and ";" not in flat[min(start, a.start) : a.start]
+    )
 
 
 def claims(words: str) -> bool:
