@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -54,17 +54,18 @@ class Matcher:
     """Finds forms in texts. Built once from all forms; holds nothing of the texts it reads."""
 
     def __init__(self, surfaces: Iterable[Surface]) -> None:
-        """Sort the forms by script and learn the words they are made of."""
+        """Sort the forms by script and learn the words they are made of.
+
+        Raises:
+            ValueError: if two terms share a form.
+        """
         everything = tuple(surfaces)
         english = [s for s in everything if s.origin is not Origin.ZH]
         self._tree = SurfaceTree(english)
-        self._zh: dict[str, list[Surface]] = defaultdict(list)
-        for surface in sorted(everything, key=lambda s: -len(s.text)):
-            if surface.origin is Origin.ZH:
-                self._zh[surface.text[0].lower()].append(surface)
+        self._zh = _by_first_sign(s for s in everything if s.origin is Origin.ZH)
         self._guards = _load_guards()
         # Everyday words are too near to other everyday words to be guessed at ("Peking" is not "puking").
-        guessed = [s for s in english if s.origin not in {Origin.MISSPELLING, Origin.LAY}]
+        guessed = [s for s in english if s.origin not in {Origin.MISSPELLING, Origin.LAY, Origin.VARIANT}]
         self._vocabulary = frozenset(word for s in english for word in key(s.text))
         self._ordinary = frozenset(fold(word) for word in _data("ordinary_words.txt").split())
         self._by_first_letter: dict[str, list[str]] = defaultdict(list)
@@ -144,15 +145,37 @@ class Matcher:
         return before or after
 
     def _find_zh(self, text: str) -> list[Match]:
-        found: list[Match] = []
         # Letter by letter, so that no range shifts: a few letters grow when lowered.
-        lowered = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+        places = [i for i, c in enumerate(text) if c not in _ZH_SKIPPED]
+        lowered = "".join(text[i] if len(text[i].lower()) > 1 else text[i].lower() for i in places)
+        found: list[Match] = []
         at = 0
-        while at < len(text):
-            surface = next((s for s in self._zh.get(lowered[at], ()) if lowered.startswith(s.text.lower(), at)), None)
-            if surface is None:
+        while at < len(lowered):
+            met = next((held for held in self._zh.get(lowered[at], ()) if lowered.startswith(held[0], at)), None)
+            if met is None:
                 at += 1
                 continue
-            found.append(Match(surface, at, at + len(surface.text), typo=False))
-            at += len(surface.text)
+            written, surface = met
+            found.append(Match(surface, places[at], places[at + len(written) - 1] + 1, typo=False))
+            at += len(written)
         return found
+
+
+# Chinese is written with or without spaces and hyphens around Latin letters: "CAR-T 细胞", "CART细胞".
+_ZH_SKIPPED = frozenset(" \t\u00a0\u3000-\u2010\u2011\u2013")
+
+
+def _by_first_sign(surfaces: Iterable[Surface]) -> Mapping[str, Sequence[tuple[str, Surface]]]:
+    """The Chinese forms as they are compared, under their first sign, the longest first."""
+    forms: dict[str, Surface] = {}
+    for surface in surfaces:
+        written = "".join(c for c in surface.text.lower() if c not in _ZH_SKIPPED)
+        held = forms.setdefault(written, surface)
+        if held.term != surface.term:
+            raise ValueError(
+                f"the form {surface.text!r} names both {held.term!r} and {surface.term!r}; keep it in one of them"
+            )
+    grouped: dict[str, list[tuple[str, Surface]]] = defaultdict(list)
+    for written, surface in sorted(forms.items(), key=lambda form: -len(form[0])):
+        grouped[written[0]].append((written, surface))
+    return grouped

@@ -109,13 +109,15 @@ class Lexicon:
     def words_for(self, term: str) -> tuple[str, ...]:
         """All English ways to say ``term``, its name first, without misspellings and without mere variants.
 
+        Forms written with braces are variants too: their words ("had", "received") would find anything.
+
         Raises:
             KeyError: if there is no such term.
         """
         self._require(term)
         distinct: dict[tuple[str, ...], str] = {}
         for surface in self._forms[term]:
-            if surface.origin not in {Origin.MISSPELLING, Origin.ZH}:
+            if surface.origin not in {Origin.MISSPELLING, Origin.ZH, Origin.VARIANT}:
                 distinct.setdefault(key(surface.text), surface.text)
         return tuple(distinct.values())
 
@@ -135,7 +137,7 @@ class Lexicon:
 
     def _needs_reading(self, surface: Surface) -> bool:
         if surface.origin is not Origin.LAY:
-            return surface.origin not in {Origin.NAME, Origin.SYNONYM}
+            return surface.origin not in {Origin.NAME, Origin.SYNONYM, Origin.VARIANT}
         asks = not _ASKING.isdisjoint(key(surface.text))
         return not asks and self.terms[surface.term].kind is not TermKind.LOGISTICS
 

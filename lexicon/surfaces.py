@@ -20,6 +20,7 @@ class Origin(StrEnum):
     LAY = "lay"
     MISSPELLING = "misspelling"
     ZH = "zh"
+    VARIANT = "variant"  # one of the many ways of putting it that a form with braces stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def forms(term: Term) -> tuple[Surface, ...]:
     """Every form of ``term``, in all languages.
 
     Abbreviations in capitals with fewer than four letters and digits are exact: in lower case too many of them are
-    ordinary words ("as", "la", "pm") or something else.
+    ordinary words ("as", "la", "pm") or something else. Braces hold choices: "{prior,earlier} transplant{,s}" is four
+    forms.
     """
     lists = (
         (Origin.NAME, (term.name,)),
@@ -56,10 +58,32 @@ def forms(term: Term) -> tuple[Surface, ...]:
     )
     measured = term.kind in _MEASURED
     return tuple(
-        Surface(term.name, text, origin, origin is Origin.ABBREVIATION and _is_short_capitals(text), measured)
+        Surface(
+            term.name,
+            text,
+            Origin.VARIANT if "{" in written and origin is not Origin.ZH else origin,
+            origin is Origin.ABBREVIATION and _is_short_capitals(text),
+            measured,
+        )
         for origin, texts in lists
-        for text in texts
+        for written in texts
+        for text in _spelled_out(written)
     )
+
+
+_CHOICES = re.compile(r"\{([^{}]*)\}")
+
+
+def _spelled_out(text: str) -> list[str]:
+    """All texts that ``text`` stands for: each choice in braces, with each of the others, in the order written."""
+    choices = _CHOICES.search(text)
+    if choices is None:
+        return [text]
+    return [
+        text[: choices.start()] + choice + rest
+        for choice in choices[1].split(",")
+        for rest in _spelled_out(text[choices.end() :])
+    ]
 
 
 def _is_short_capitals(text: str) -> bool:
