@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.model import Criterion, Side
+from eligibility.groups import COUNT, counted
 from eligibility.judge_findings import events_for, hold_finding, kinds_of
 from eligibility.judge_numbers import hold_bound
 from eligibility.judge_therapies import STEROIDS, THERAPY_BOUNDS, hold_therapies, is_therapy_rule
@@ -13,7 +14,7 @@ from eligibility.model import Op
 from eligibility.person import Person
 from eligibility.rules import Atom, Clause, Rule, claims
 from eligibility.statements import flatten
-from eligibility.truth import Held, all_of, any_of, negated
+from eligibility.truth import Held, all_of, any_of, at_least, negated
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
@@ -27,26 +28,64 @@ _STATES = {"pregnancy", "breastfeeding"}
 
 def evaluate(rule: Rule, criterion: Criterion, person: Person, lexicon: Lexicon) -> Held:
     """Whether the words of a criterion, as printed, hold of the person; the side is not yet applied."""
-    if criterion.side is Side.INCLUSION and is_therapy_rule(rule):
-        return hold_therapies(rule, person, lexicon)
-    clauses = [(clause, _clause(clause, rule, criterion.side, person, lexicon)) for clause in rule.clauses]
-    clauses = [(c, h) for c, h in clauses if h is not None]
-    if not clauses:
-        return _nothing(rule)
     if criterion.side is Side.EXCLUSION:
-        parts = [h for _, h in clauses if h is not None]
-        if rule.open_ended or rule.investigator:
-            parts.append(_rest(rule))
-        return any_of(parts)
+        return _excludes(rule, person, lexicon)
+    if is_therapy_rule(rule):
+        return hold_therapies(rule, person, lexicon)
     groups: list[list[Held]] = [[]]
-    for clause, held in clauses:
+    counted_items = _counted(rule, person)
+    for clause in rule.clauses:
         if clause.alternative and groups[-1]:
             groups.append([])
+        kept = clause._replace(
+            atoms=tuple(a for a in clause.atoms if counted_items is None or a not in counted_items[0])
+        )
+        held = _clause(kept, rule, Side.INCLUSION, person, lexicon)
         if held is not None:
             groups[-1].append(held)
+        if counted_items is not None and any(a in counted_items[0] for a in clause.atoms):
+            groups[-1].append(counted_items[1])
     if rule.investigator:
         groups[-1].append(_rest(rule))
-    return any_of(all_of(g) for g in groups)
+    every = [all_of(g) for g in groups if g]
+    return any_of(every) if every else _nothing(rule)
+
+
+def _excludes(rule: Rule, person: Person, lexicon: Lexicon) -> Held:
+    """Whether any of the things that an exclusion lists is so."""
+    parts = [h for c in rule.clauses if (h := _clause(c, rule, Side.EXCLUSION, person, lexicon)) is not None]
+    if not parts:
+        return _nothing(rule)
+    if rule.investigator or (rule.open_ended and not _covered(rule, person, lexicon)):
+        parts.append(_rest(rule))
+    return any_of(parts)
+
+
+def _covered(rule: Rule, person: Person, lexicon: Lexicon) -> bool:
+    """Whether an open list is one of kinds ("malignancies, including …") and the whole kind was denied."""
+    atoms = [a for c in rule.clauses for a in c.atoms]
+    general = [a for a in atoms if a.term and not a.example]
+    examples = any(a.example for a in atoms)
+    return examples and bool(general) and all(hold_finding(a, rule, person, lexicon).value is False for a in general)
+
+
+def _counted(rule: Rule, person: Person) -> tuple[tuple[Atom, ...], Held] | None:
+    """The limits that stand behind "at least two of the following", and whether enough of them hold."""
+    match = COUNT.search(rule.words)
+    if match is None:
+        return None
+    chosen: list[Atom] = []
+    for clause in rule.clauses:
+        if clause.alternative and clause.start > match.start():
+            break
+        chosen += [a for a in clause.atoms if a.bound is not None and a.start >= match.start()]
+    items: dict[int, list[Held]] = {}
+    for atom in chosen:
+        if atom.bound is not None and atom.start >= match.end():
+            items.setdefault(atom.start, []).append(hold_bound(atom.bound, person, rule.words[atom.start : atom.end]))
+    if len(items) < counted(match):
+        return None
+    return tuple(chosen), at_least(counted(match), [any_of(parts) for parts in items.values()])
 
 
 def _nothing(rule: Rule) -> Held:
@@ -71,7 +110,26 @@ def _clause(clause: Clause, rule: Rule, side: Side, person: Person, lexicon: Lex
         held = _atom(atom, words, rule, side, person, lexicon)
         if held is not None:
             pairs.append((atom, held))
+    pairs = _without_covered(pairs, lexicon)
     return _joined(rule.words, pairs, side) if pairs else None
+
+
+def _without_covered(pairs: list[tuple[Atom, Held]], lexicon: Lexicon) -> list[tuple[Atom, Held]]:
+    """Without the examples of what was denied as a whole, and without a whole whose named kinds settle it."""
+    denied = any(a.term and not a.example and h.value is False for a, h in pairs)
+    kept = [(a, h) for a, h in pairs if h.value is not None or not (a.defined or (denied and a.example))]
+    kinds = [a.term for a, h in kept if a.example and h.value is not None]
+    return [
+        (a, h)
+        for a, h in kept
+        if not (
+            kinds
+            and a.kind is TermKind.ANTIBODY
+            and not a.example
+            and h.value is None
+            and set(kinds) <= kinds_of(a.term, lexicon)
+        )
+    ]
 
 
 def _atom(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:

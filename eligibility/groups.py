@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpus.model import Criterion, Side
 from eligibility.truth import Held, all_of, any_of, at_least
 
-_COUNT = re.compile(
+COUNT = re.compile(
     r"\bat least (?P<n>two|three|four|five|[2-5])\b[^.;]{0,60}\b(?:of|following|among|criteria|items)\b|\b(?P<m>two|three|four|five|[2-5]) or more of\b",
     re.IGNORECASE,
 )
@@ -38,11 +38,16 @@ def hold_group(criterion: Criterion, members: Sequence[Held]) -> Held | None:
     return held
 
 
+def counted(match: re.Match[str]) -> int:
+    """The number that a match of ``COUNT`` asks for."""
+    printed = (match["n"] or match["m"]).lower()
+    return _WORDS.get(printed) or int(printed)
+
+
 def _combined(criterion: Criterion, members: Sequence[Held]) -> Held:
-    count = _COUNT.search(criterion.text)
+    count = COUNT.search(criterion.text)
     if count and criterion.side is Side.INCLUSION:
-        printed = (count["n"] or count["m"]).lower()
-        return at_least(_WORDS.get(printed) or int(printed), members)
+        return at_least(counted(count), members)
     if criterion.side is Side.INCLUSION:
         return any_of(members) if criterion.combine == "any" else all_of(members)
     # An exclusion that holds when all its members do keeps nobody out whom one of them spares.

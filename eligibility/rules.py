@@ -108,6 +108,11 @@ _NOT_SO = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE_AFTER = re.compile(r"[\s(]{0,2}(?:test |result |is |are |must be ){0,3}negative\b", re.IGNORECASE)
+_EXAMPLES = re.compile(r"\b(?:including|such as|e\.g\.|for example)|\(either\b", re.IGNORECASE)
+_EXPLAINS = re.compile(
+    r"\b(?:indicating|suggesting|indicative of|suggestive of|reflecting|that is|i\.e\.)[^.;]{0,60}$", re.IGNORECASE
+)
+_DEFINES = re.compile(r"\b(?:defined (?:as|by)|meaning|that is)\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s{0,2}:")
 _POSSIBLE = re.compile(
     r"\b(?:plan(?:s|ning)?|intend(?:s|ing)?|intention|wish(?:es|ing)?|trying|prepar\w+)\b", re.IGNORECASE
@@ -123,7 +128,7 @@ _FUNCTION = re.compile(
     r"\b(?:subjects?|patients?|participants?|individuals?|people|persons?|women|men|those|with|who|have|has|had|history|known|following|prior|previous|screening|"
     r"within|past|months?|weeks?|days?|years?|before|enrol?lment|including|include|limited|such|other|from|than|that|this|study|levels?|defined|the|and|or|of|for|in|to|at|by|as|any|"
     r"are|were|been|being|test(?:s|ed|ing)?|positive|serum|blood|peripheral|virus|viral|infections?|disease|diseases|males?|females?|inclusive|thresholds?|gender|sex|room|air|therapy|treatment|during|titers?|antibod(?:y|ies)|greater|normal|reference|value|range|upper|limit|detection|exceeding|higher|"
-    r"received|receipt|receiving|signing|informed|consent|initiation|visit|baseline|time|hepatitis|human|immunodeficiency|surface|core|antigen|regardless|also|but|not)\b",
+    r"received|receipt|receiving|signing|informed|consent|initiation|visit|baseline|time|hepatitis|human|immunodeficiency|concurrent|current(?:ly)?|previously|ongoing|surface|core|antigen|regardless|also|but|not)\b",
     re.IGNORECASE,
 )
 
@@ -145,6 +150,8 @@ class Atom(NamedTuple):
     planned: bool = False
     unknown: str = ""
     objects: tuple[str, ...] = ()
+    defined: bool = False  # said more exactly by what follows it
+    example: bool = False  # named as one of the kinds of what stands before it
 
 
 class Clause(NamedTuple):
@@ -222,6 +229,8 @@ def _is_finding(mention: Mention, lexicon: Lexicon) -> bool:
 def _is_word_of(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lexicon) -> bool:
     """Whether a mention is part of another name: of a medicine for it, of a step of the study, of how something is measured."""
     kind = lexicon.terms[mention.term].kind
+    if _EXPLAINS.search(flat, max(0, mention.start - 70), mention.start):
+        return True
     if kind in {TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM}:
         return bool(_COMPOUND.match(flat, mention.end))
     if any(w.start <= mention.start < w.end for w in windows):
@@ -287,7 +296,8 @@ def _finding(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lex
         qualifier=qualifier["q"].lower() if qualifier else "",
         conditional=bool(_DEPENDS_AFTER.match(flat[mention.end : stop])),
         history=bool(_HISTORY.search(flat, begin, stop)),
-        planned=bool(_POSSIBLE.search(flat, max(begin, mention.start - 30), mention.start)),
+        planned=bool(_POSSIBLE.search(flat, max(begin, mention.start - 30), mention.end)),
+        example=bool(_EXAMPLES.search(flat, begin, mention.start)),
     )
 
 
@@ -312,8 +322,20 @@ def _clauses(
         inside += _unknowns(flat, low, high, inside, exceptions, dropped)
         if inside:
             opening = flat[low:high].lstrip(" ,").lower()
-            alternative = opening.startswith(("or ", "or,", "alternatively"))
+            alternative = opening.startswith(("or ", "or,", "and/or ", "alternatively"))
+            inside = _defined(flat, low, high, inside)
             yield Clause(low, high, tuple(sorted(inside, key=lambda a: (a.start, a.end))), alternative)
+
+
+def _defined(flat: str, low: int, high: int, atoms: list[Atom]) -> list[Atom]:
+    """Mark what a definition in the same clause says more exactly ("kidney failure, defined as eGFR <30")."""
+    match = _DEFINES.search(flat, low, high)
+    if match is None or not any(a.start >= match.end() and (a.bound or a.term) for a in atoms):
+        return atoms
+    begin = low
+    if flat[low : match.start()].rstrip().endswith("("):
+        begin = max((m.end() for m in _SEPARATOR.finditer(flat, low, match.start() - 1)), default=low)
+    return [a._replace(defined=True) if begin <= a.start < match.start() else a for a in atoms]
 
 
 def _stretches(flat: str, whole: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -356,7 +378,7 @@ def _unknowns(
         if flat.count("(", low, start) > flat.count(")", low, start):
             continue
         piece = flat[start:end].strip(" .")
-        if not _WORDY.search(_FUNCTION.sub("", piece)) or _LABEL.match(flat, end):
+        if not _WORDY.search(_FUNCTION.sub("", piece)) or _LABEL.match(flat, end) or _EXPLAINS.search(piece):
             continue
         if _REACTION.search(piece):
             yield Atom(
