@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.model import COMMON_COHORT, Criterion, Fact, FactName, NoticeKind, Span, Trial
+from corpus.model import COMMON_COHORT, Criterion, Fact, FactName, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.categories import categorise
 from eligibility.desk_model import DeskCell, Gap, Head, Quoted, Silence, TypedValue
-from eligibility.desk_words import limit_words
+from eligibility.desk_words import EXCLUSION, limit_words
 from eligibility.model import Bound, Category, Op
 from lexicon.model import Mention
 from lexicon.reader import Lexicon
@@ -87,7 +87,9 @@ def criterion_cell(
     """The cell of one criterion; ``quantities`` are those whose limits go in front, ``None`` for all of them."""
     criterion = reading.criterion
     asked = [b for b in reading.bounds if quantities is None or measured(b) in quantities]
-    several = len({b.quantity for b in asked}) > 1
+    several = len({b.quantity for b in asked}) > 1 or (
+        criterion.side is Side.EXCLUSION and len({(b.value, b.unit) for b in asked if not b.negated}) > 1
+    )
     values = tuple(TypedValue(bound=b, words=limit_words(b, criterion.side, named=several)) for b in asked)
     notices = trial.notices_on(criterion)
     ranges = {(m.start, m.end) for m in marks} | {(b.start, b.end) for b in asked}
@@ -117,8 +119,10 @@ def measured(bound: Bound) -> str:
 
 
 def front_words(values: Iterable[TypedValue]) -> str:
-    """The limits in one line, none said twice."""
-    return "; ".join(dict.fromkeys(v.words for v in values))
+    """The limits in one line, none said twice, "exclusion: " once before all."""
+    words = tuple(dict.fromkeys(v.words for v in values))
+    lead = EXCLUSION if any(w.startswith(EXCLUSION) for w in words) else ""
+    return lead + "; ".join(w.removeprefix(EXCLUSION) for w in words)
 
 
 def fact_cell(trial: Trial, fact: Fact) -> DeskCell:

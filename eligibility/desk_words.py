@@ -6,6 +6,7 @@ from corpus.model import Side
 from eligibility.model import Bound, Op
 from eligibility.units import is_time, parse_unit
 
+EXCLUSION = "exclusion: "
 _SIGNS = {Op.GE: "≥", Op.LE: "≤", Op.LT: "<", Op.GT: ">", Op.EQ: "="}
 
 
@@ -26,6 +27,7 @@ def limit_words(bound: Bound, side: Side | None = None, *, named: bool = False) 
     """The limit, read from the side it stands on; with the quantity's name before it where ``named``.
 
     A bound inside an exception is called one; a bound without a readable sign gives the words as printed and no sign.
+    A named one is one of several in its rule, of which it alone need not leave anyone out.
     """
     name = f"{bound.quantity} " if named else ""
     words = name + (_lost(bound) if bound.op is Op.LOST else _plain(bound))
@@ -33,7 +35,9 @@ def limit_words(bound: Bound, side: Side | None = None, *, named: bool = False) 
         return f"exception: {words}"
     if bound.op is Op.LOST:
         return words
-    return f"excluded if {words}" if side is Side.EXCLUSION else words
+    if side is not Side.EXCLUSION:
+        return words
+    return f"{EXCLUSION}{words}" if named else f"excluded if {words}"
 
 
 def _plain(bound: Bound) -> str:
