@@ -9,7 +9,8 @@ from eligibility.judge_findings import events_for, kinds_of
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.person import Person, read_person
 from eligibility.profile import Profile
-from eligibility.rules import OWN_DISEASE, Rule, read_rule, read_words
+from eligibility.rule_words import OWN_DISEASE
+from eligibility.rules import Rule, read_rule, read_words
 from eligibility.truth import Held, negated
 from lexicon.reader import Lexicon
 

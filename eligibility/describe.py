@@ -17,7 +17,8 @@ from lexicon.reader import Lexicon
 
 _PIECE = re.compile(r"[^,;.。，；、\n!?！？]{2,}[?？]?")
 _ASKS = re.compile(
-    r"^\s*(?:and |but |so |then |also )?(?:(?:who|what|when|where|which|why|how|can|could|may|might|will|would|do|does|did|is|are|am|should|must|shall|if)\b"
+    r"^\s*(?:and |but |so |then |also )?(?:(?:who|what|when|where|which|why|how|can|could|may|might"
+    r"|will|would|do|does|did|is|are|am|should|must|shall|if)\b"
     r"|.*[?？]$|.*(?:可以|能不能|吗|能否|请问))",
     re.IGNORECASE,
 )

@@ -18,30 +18,39 @@ _SAME = {"prior CAR-T therapy": "CAR-T", "prednisone dose": "prednisone"}
 _PROCEDURES = {"transplant", "stem cell transplant", "plasma exchange", "transfusion", "dialysis", "radiation therapy"}
 _FACTS = {TermKind.DISEASE, TermKind.SYMPTOM, TermKind.INFECTION, TermKind.LAB}
 _TOLD = {
-    "allergy", "substance abuse", "other trials", "live vaccine", "vaccination", "smoking", "surgery", "supplemental oxygen",
+    "allergy", "substance abuse", "other trials", "live vaccine", "vaccination", "smoking", "surgery",
+    "supplemental oxygen",
     "cardiac stent", "prior CAR-T therapy", "family history",
 }  # fmt: skip
 _NOT_OF_A_PERSON = {"pregnancy", "breastfeeding", "women of childbearing potential", "pregnancy test", "HCG", "dose"}
 _PERSON = re.compile(
     r"\b(?:i|i'm|im|i've|i'd|my|me|we|our|he|she|he's|she's|his|her|someone|somebody|"
-    r"(?:a|an|my|the|this|our) (?:[\w-]+ ){0,3}?(?:patient|person|man|woman|boy|girl|child|kid|adult)|(?:patient|pt) (?:has|had|is|with|who)|"
-    r"(?:my|our) (?:[\w-]+ ){0,2}?(?:son|daughter|mother|mom|mum|father|dad|wife|husband|partner|sister|brother|aunt|uncle|friend|grand\w+))\b"
+    r"(?:a|an|my|the|this|our) (?:[\w-]+ ){0,3}?(?:patient|person|man|woman|boy|girl|child|kid|adult)"
+    r"|(?:patient|pt) (?:has|had|is|with|who)|"
+    r"(?:my|our) (?:[\w-]+ ){0,2}?(?:son|daughter|mother|mom|mum|father|dad|wife|husband|partner"
+    r"|sister|brother|aunt|uncle|friend|grand\w+))\b"
     r"|我|患者|他|她|有乙肝|有丙肝",
     re.IGNORECASE,
 )
 _RELATION = re.compile(
-    r"\b(?:have(?! to\b)|has(?! to\b)|had(?! to\b)|'ve|having|got|with|diagnosed|suffer(?:s|ed|ing)?|survived|survivor|history of|hx of|h/o|s/p|tested|positive|"
-    r"develop(?:ed|s)|took|taken|taking|takes|take|on|using|uses|received|receiving|treated|given|failed|tried|underwent|beat|recovered|living|been|was|am|is|are|"
-    r"carrier|my|no|not|never|without|den(?:y|ies)|drink|use|abuse|smoke|stopped|finished|ended|completed|after|despite)\b|有|得|患|做|用|吃|接受|打|没|无|确诊",
+    r"\b(?:have(?! to\b)|has(?! to\b)|had(?! to\b)|'ve|having|got|with|diagnosed|suffer(?:s|ed|ing)?"
+    r"|survived|survivor|history of|hx of|h/o|s/p|tested|positive|"
+    r"develop(?:ed|s)|took|taken|taking|takes|take|on|using|uses|received|receiving|treated|given"
+    r"|failed|tried|underwent|beat|recovered|living|been|was|am|is|are|"
+    r"carrier|my|no|not|never|without|den(?:y|ies)|drink|use|abuse|smoke|stopped|finished|ended"
+    r"|completed|after|despite)\b|有|得|患|做|用|吃|接受|打|没|无|确诊",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(
-    r"^[\s\w'-]{0,40}?\b(?:ago|failed|positive|negative|carrier|survivor|before|in the past|last (?:week|month|year))\b|^\s?\+",
+    r"^[\s\w'-]{0,40}?\b(?:ago|failed|positive|negative|carrier|survivor|before|in the past|last "
+    r"(?:week|month|year))\b|^\s?\+",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|do|does|should|must|shall|could|may|might|can|to|did) (?:i|we|he|she|you|they|it|my \w+|the patient|patients) (?:still |also |ever |need to |have to |get to |be able to )?"
-    r"(?:get|receive|take|need|be given|be|use|have(?= to| a\b| an\b| any)|stop|know|expect|see|try|keep|do)\b|\b(?:going to|plan(?:ning)? to|want to|afraid of|worried about|risk of|instead of|allowed to)\b",
+    r"\b(?:will|would|do|does|should|must|shall|could|may|might|can|to|did) (?:i|we|he|she|you|they|it"
+    r"|my \w+|the patient|patients) (?:still |also |ever |need to |have to |get to |be able to )?"
+    r"(?:get|receive|take|need|be given|be|use|have(?= to| a\b| an\b| any)|stop|know|expect|see|try"
+    r"|keep|do)\b|\b(?:going to|plan(?:ning)? to|want to|afraid of|worried about|risk of|instead of|allowed to)\b",
     re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:if|because|since|given|as|though|although|but|while|when|with)\b", re.IGNORECASE)
@@ -49,11 +58,13 @@ _ASKS_ABOUT = re.compile(
     r"^\s*(?:and |but |so |then )?(?:what|which|how|why|where|who|tell me|explain|compare|list|show)\b", re.IGNORECASE
 )
 _ASKS = re.compile(
-    r"^\s*(?:and |but |so |then |also )?(?:who|what|when|where|which|why|how|can|could|may|might|will|would|do|does|did|is|are|am|should|must|shall|tell|explain|compare|list|show)\b",
+    r"^\s*(?:and |but |so |then |also )?(?:who|what|when|where|which|why|how|can|could|may|might|will"
+    r"|would|do|does|did|is|are|am|should|must|shall|tell|explain|compare|list|show)\b",
     re.IGNORECASE,
 )
 _LEADING_QUESTION = re.compile(
-    r"^\s*(?:and |but |so )?(?:can|could|may|might|will|would|do|does|is|are|am|should|what|which|how)\b.{0,120}?\b(?:if|because|since|given that|though|although|when|while)\b\s?",
+    r"^\s*(?:and |but |so )?(?:can|could|may|might|will|would|do|does|is|are|am|should|what|which"
+    r"|how)\b.{0,120}?\b(?:if|because|since|given that|though|although|when|while)\b\s?",
     re.IGNORECASE | re.DOTALL,
 )
 _CURED = re.compile(
@@ -61,19 +72,26 @@ _CURED = re.compile(
 )
 _CARRIER = re.compile(r"\bcarriers?\b|携带", re.IGNORECASE)
 _VIRUS = re.compile(
-    r"(?<![\w-])(?P<kind>DNA|RNA|viral load)(?: (?:is|was|level|test|pcr))?[ :=]{1,2}(?P<not>neg(?:ative)?|undetect(?:able|ed)|not detect(?:ed|able)|0)?(?P<yes>pos(?:itive)?|detect(?:able|ed))?",
+    r"(?<![\w-])(?P<kind>DNA|RNA|viral load)(?: (?:is|was|level|test|pcr))?[ "
+    r":=]{1,2}(?P<not>neg(?:ative)?|undetect(?:able|ed)|not detect(?:ed|able)|0)?(?P<yes>pos(?:itive)?"
+    r"|detect(?:able|ed))?",
     re.IGNORECASE,
 )
-_DOSE = r"\d{1,4}(?:\.\d{1,2})? ?(?:mg|g|mcg)(?: ?/ ?(?:kg|m2|day|d)){0,2}(?: (?:a|per|every|each) day| daily| qd| bid| od)?"
+_DOSE = (
+    r"\d{1,4}(?:\.\d{1,2})? ?(?:mg|g|mcg)(?: ?/ ?(?:kg|m2|day|d)){0,2}(?: (?:a|per|every|each) day| "
+    r"daily| qd| bid| od)?"
+)
 _DOSE_AFTER = re.compile(rf"[\s:,(]{{0,2}}(?:dose |at |of |is ){{0,2}}(?P<dose>{_DOSE})(?!\w)", re.IGNORECASE)
 _DOSE_INSIDE = re.compile(rf"(?<![\w.])(?P<dose>{_DOSE}) (?:of |daily |a day |per day )?(?:oral )?[a-z]", re.IGNORECASE)
 _DOSE_ROOM = 30
 _FAILED = re.compile(
-    r"\b(?:fail(?:ed|ure|s)?|no response|not respond|did ?n[o']t (?:work|help)|refractory|ineffective|inadequate|intoleran(?:t|ce)|relapsed)\b|无效|失败",
+    r"\b(?:fail(?:ed|ure|s)?|no response|not respond|did ?n[o']t (?:work|help)|refractory|ineffective"
+    r"|inadequate|intoleran(?:t|ce)|relapsed)\b|无效|失败",
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"\bfor (?:about |over |more than |the (?:last|past) )?(?P<n>\d{1,3}(?:\.\d)?) (?P<u>weeks?|months?|years?)\b(?! ago)",
+    r"\bfor (?:about |over |more than |the (?:last|past) )?(?P<n>\d{1,3}(?:\.\d)?) (?P<u>weeks?"
+    r"|months?|years?)\b(?! ago)",
     re.IGNORECASE,
 )
 _PER_MONTH = {"w": 7 / (365.25 / 12), "m": 1.0, "y": 12.0}
@@ -112,7 +130,7 @@ def _told(flat: str, stated: Stated, note: bool) -> bool:
     """Whether a mention is told of a person and is no question about the trial."""
     low = max((m.end() for m in _SENTENCE.finditer(flat, 0, stated.start)), default=0)
     before = flat[max(low, stated.start - 300) : stated.start]
-    conditional = [m for m in _IF.finditer(before)]
+    conditional = list(_IF.finditer(before))
     if conditional and not note:
         before = before[conditional[-1].start() :] if _FUTURE.search(before) else before
     if _FUTURE.search(before) and not conditional:
@@ -161,10 +179,7 @@ def _keep(text: str, flat: str, stated: Stated, lexicon: Lexicon, into: Findings
     elif _is_treatment(stated, kind) and stated.present:
         into.therapies.append(_therapy(flat, stated))
         into.found.append((stated.start, stated.end, "prior_therapies", stated.term))
-    elif kind is TermKind.DISEASE and stated.present and not stated.past and diseases_in(stated.surface):
-        into.conditions.append(stated.term)
-        into.found.append((stated.start, stated.end, "conditions", stated.term))
-    elif kind is TermKind.DISEASE and stated.present and not stated.past and _is_immune(stated.term, lexicon):
+    elif stated.present and not stated.past and _is_immune(stated, kind, lexicon):
         into.conditions.append(stated.term)
         into.found.append((stated.start, stated.end, "conditions", stated.term))
     elif (
@@ -181,10 +196,14 @@ def _is_illness(term: str) -> bool:
     return term in {"anemia", "hypogammaglobulinemia", "Gilbert syndrome"}
 
 
-def _is_immune(term: str, lexicon: Lexicon) -> bool:
+def _is_immune(stated: Stated, kind: TermKind, lexicon: Lexicon) -> bool:
+    """Whether a disease is one that trials of this field have cohorts for; other illnesses are history."""
+    if kind is not TermKind.DISEASE:
+        return False
     immune = lexicon.terms.get("autoimmune disease")
     families = immune.narrower if immune else ()
-    return term in families or any(term in lexicon.terms[f].narrower for f in families)
+    kinds = {k for f in families for k in lexicon.terms[f].narrower}
+    return bool(diseases_in(stated.surface)) or stated.term in {*families, *kinds}
 
 
 def _is_treatment(stated: Stated, kind: TermKind) -> bool:
@@ -222,7 +241,7 @@ def _comma(flat: str, start: int, high: int) -> int:
 
 
 def _viral_loads(text: str, into: Findings) -> None:
-    """ "DNA undetectable" beside hepatitis B, "RNA negative" beside hepatitis C: the virus is the one last named."""
+    """Read a bare "DNA undetectable" or "RNA negative" as a result of the hepatitis that was named before it."""
     for match in _VIRUS.finditer(text):
         before = [f for f in into.found if f[2] == "infections" and f[0] < match.start()]
         if not before or not (match["not"] or match["yes"]):

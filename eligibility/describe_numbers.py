@@ -8,8 +8,8 @@ from typing import NamedTuple
 from eligibility.fit import can_measure
 from eligibility.model import Op
 from eligibility.quantities import QuantityMention, by_name, find_quantities, lookup
-from eligibility.values import Value, find_values
 from eligibility.statements import flatten
+from eligibility.values import Value, find_values
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
@@ -18,8 +18,10 @@ Found = tuple[int, int, str, str]
 _ELSEWHERE = {"age", "weight", "prior therapies"}
 _SCORES = {"score", "class", "count"}
 _BETWEEN = re.compile(
-    r"[\s:=(\-,]{0,3}(?:(?:is|was|are|were|of|at|now|about|around|only|levels?|counts?|scores?|currently|today|results?|last|came|back|as|low|high|"
-    r"approximately|just|to|up|my|the|a|value|reading|dropped|fell|went|down|rose|has|have|been|still|class|stage|grade|percent|roughly|index|titer|titre|约|大约|是|为|只有|有|降到|低至|计数|水平)[\s:=(]{0,2}){0,6}",
+    r"[\s:=(\-,]{0,3}(?:(?:is|was|are|were|of|at|now|about|around|only|levels?|counts?|scores?"
+    r"|currently|today|results?|last|came|back|as|low|high|"
+    r"approximately|just|to|up|my|the|a|value|reading|dropped|fell|went|down|rose|has|have|been|still"
+    r"|class|stage|grade|percent|roughly|index|titer|titre|约|大约|是|为|只有|有|降到|低至|计数|水平)[\s:=(]{0,2}){0,6}",
     re.IGNORECASE,
 )
 _AFTER_VALUE = re.compile(r"\s?(?:of |的)?(?:my )?")
@@ -41,16 +43,19 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
 _PAIR = re.compile(r"\s?/\s?(?P<low>\d{2,3})(?![\d/])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OWN_LIMIT = re.compile(
-    r"[\s,;(]{0,3}(?:lab(?:oratory)? |our |local )?(?P<which>ULN|LLN|upper limit(?: of normal)?|lower limit(?: of normal)?)(?: is|:|=| of)?[ :=]{1,2}(?P<n>\d{1,5}(?:\.\d{1,3})?)",
+    r"[\s,;(]{0,3}(?:lab(?:oratory)? |our |local )?(?P<which>ULN|LLN|upper limit(?: of normal)?|lower "
+    r"limit(?: of normal)?)(?: is|:|=| of)?[ :=]{1,2}(?P<n>\d{1,5}(?:\.\d{1,3})?)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.?!;\n]{1,2000}(?:\.\d[^.?!;\n]{0,2000}){0,20}")
 _RULE = re.compile(
-    r"\b(?:cut-?offs?|threshold|limits?(?! of normal)|minimum|maximum|requires?|required|requirement|floor|ceiling|must|should|needs?|needed)\b",
+    r"\b(?:cut-?offs?|threshold|limits?(?! of normal)|minimum|maximum|requires?|required|requirement"
+    r"|floor|ceiling|must|should|needs?|needed)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"\b(?:i|i'm|i've|my|me|mine|he|she|his|her|our|we|patient|pt|son|daughter|mother|father|wife|husband|child|someone|person)\b|我|患者|\d ?[FM]\b",
+    r"\b(?:i|i'm|i've|my|me|mine|he|she|his|her|our|we|patient|pt|son|daughter|mother|father|wife"
+    r"|husband|child|someone|person)\b|我|患者|\d ?[FM]\b",
     re.IGNORECASE,
 )
 

@@ -13,14 +13,22 @@ Found = tuple[int, int, str, str]
 
 _WHO = (
     r"(?:(?:my|our|a|an|the|this) )?(?:[a-z]+ )?(?:son|daughter|child|kid|baby|boy|girl|mother|mom|mum|father|dad|wife|"
-    r"husband|partner|sister|brother|grand(?:mother|father|ma|pa|son|daughter)|aunt|uncle|friend|patient|pt|niece|nephew)"
+    r"husband|partner|sister|brother|grand(?:mother|father|ma|pa|son|daughter)|aunt|uncle|friend"
+    r"|patient|pt|niece|nephew)"
 )
-_NO_UNIT = r"(?! ?(?:kg|kilo|lb|pound|cm|mg|m\b|%|/|x|days?|weeks?|months? (?:pregnant|post|after|into|out|since)|weeks? pregnant|hours?|minutes?|g/|mm|[.,]\d|:|-\d|to \d))"
+_NO_UNIT = (
+    r"(?! ?(?:kg|kilo|lb|pound|cm|mg|m\b|%|/|x|days?|weeks?|months? (?:pregnant|post|after|into|out"
+    r"|since)|weeks? pregnant|hours?|minutes?|g/|mm|[.,]\d|:|-\d|to \d))"
+)
 _YEARS = r"(?: ?-? ?(?:years?|yrs?)[ -]?old| ?(?:years?|yrs?)(?: of age)?| ?y/?o\b| ?yr\b)"
 _AGE = re.compile(
-    rf"\b(?:i'?m|i am|i turned|i just turned|i will be|i'll be|he(?:'s| is)|she(?:'s| is)|who(?:'s| is)|{_WHO}(?:'s| is| was| turned| just turned)) "
-    rf"(?:only |just |now |already |almost |about |an? )?(?P<a>\d{{1,3}}|{NUMBER_WORD})(?:{_YEARS}|(?P<am>[ -]months?(?: |-)old))?(?P<asex>[FMfm])?\b{_NO_UNIT}"
-    rf"|(?<![\d.<>=≥≤-])(?<!over )(?<!under )(?<!above )(?<!below )(?<!least )(?<!than )(?<!to )(?<!most )(?P<b>\d{{1,3}})(?: ?-? ?(?:years?|yrs?)[ -]old| ?y\.?/?o\.?(?![a-z])|(?P<bm>[ -]months?[ -]old))(?! (?:or|and) (?:older|younger|above|over|under|up))"
+    rf"\b(?:i'?m|i am|i turned|i just turned|i will be|i'll be|he(?:'s| is)|she(?:'s| is)|who(?:'s| is)"
+    rf"|{_WHO}(?:'s| is| was| turned| just turned)) "
+    rf"(?:only |just |now |already |almost |about |an? )?(?P<a>\d{{1,3}}|{NUMBER_WORD})(?:{_YEARS}"
+    rf"|(?P<am>[ -]months?(?: |-)old))?(?P<asex>[FMfm])?\b{_NO_UNIT}"
+    rf"|(?<![\d.<>=≥≤-])(?<!over )(?<!under )(?<!above )(?<!below )(?<!least )(?<!than )(?<!to "
+    rf")(?<!most )(?P<b>\d{{1,3}})(?: ?-? ?(?:years?|yrs?)[ -]old| ?y\.?/?o\.?(?![a-z])|(?P<bm>[ "
+    rf"-]months?[ -]old))(?! (?:or|and) (?:older|younger|above|over|under|up))"
     rf"|(?<![\w.])(?P<c>\d{{1,3}}) ?(?P<csex>[FM])(?![\w/])"
     rf"|(?<![\w])(?P<dsex>[FM]) ?/ ?(?P<d>\d{{1,3}})(?![\w.])"
     rf"|(?:\bage[d]?|年龄)(?: is| of)?[: ]{{0,2}}(?P<e>\d{{1,3}})\b(?! ?(?:-|to|or|and|through)\b)(?!-)(?!\+)"
@@ -29,32 +37,42 @@ _AGE = re.compile(
 )
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _FEMALE = re.compile(
-    r"\b(?:(?:i am|i'm|she is|she's|is|as) a (?:\w+ )?(?:woman|female|girl|lady)|(?:my|our|her|this) (?:\w+ )?(?:mother|mom|mum|daughter|wife|sister|aunt|niece|grandmother|grandma|girlfriend)"
-    r"|(?:year[- ]old|y/?o|yr old|\d{1,3}) (?:\w+ )?(?:woman|female|girl|lady)|(?<![\w/])female(?=[ ,;.]|$)(?! (?:or|and|participants?|subjects?|patients?|partners?))|she|a woman)\b"
+    r"\b(?:(?:i am|i'm|she is|she's|is|as) a (?:\w+ )?(?:woman|female|girl|lady)|(?:my|our|her|this) "
+    r"(?:\w+ )?(?:mother|mom|mum|daughter|wife|sister|aunt|niece|grandmother|grandma|girlfriend)"
+    r"|(?:year[- ]old|y/?o|yr old|\d{1,3}) (?:\w+ )?(?:woman|female|girl|lady)|(?<![\w/])female(?=[ "
+    r",;.]|$)(?! (?:or|and|participants?|subjects?|patients?|partners?))|she|a woman)\b"
     r"|我是女|女性?(?=[,.，。]|$)|女性?患者|我(?:妈|母亲|女儿|妻子|老婆|姐|妹)|孕妇|我怀孕",
     re.IGNORECASE,
 )
 _MALE = re.compile(
-    r"\b(?:(?:i am|i'm|he is|he's|is|as) a (?:\w+ )?(?:man|male|boy|gentleman|guy)|(?:my|our|his|this) (?:\w+ )?(?:father|dad|son|husband|brother|uncle|nephew|grandfather|grandpa|boyfriend)"
-    r"|(?:year[- ]old|y/?o|yr old|\d{1,3}) (?:\w+ )?(?:man|male|boy|gentleman)|(?<![\w/])(?<!female or )male(?=[ ,;.]|$)(?! (?:or|and|participants?|subjects?|patients?|partners?))|he|a man)\b"
+    r"\b(?:(?:i am|i'm|he is|he's|is|as) a (?:\w+ )?(?:man|male|boy|gentleman|guy)|(?:my|our|his|this) "
+    r"(?:\w+ )?(?:father|dad|son|husband|brother|uncle|nephew|grandfather|grandpa|boyfriend)"
+    r"|(?:year[- ]old|y/?o|yr old|\d{1,3}) (?:\w+ )?(?:man|male|boy|gentleman)|(?<![\w/])(?<!female or "
+    r")male(?=[ ,;.]|$)(?! (?:or|and|participants?|subjects?|patients?|partners?))|he|a man)\b"
     r"|我是男|男性?(?=[,.，。]|$)|男性?患者|我(?:爸|父亲|儿子|丈夫|老公|哥|弟)",
     re.IGNORECASE,
 )
 _WEIGHT = re.compile(
-    r"(?:\b(?:i |he |she |who |patient |child |son |daughter )?(?:only )?weigh(?:s|ing)?|\b(?:my |his |her |body )?(?:weight|wt)(?: is| of|:)?|\bi am|\bi'm|体重)[ :]{0,2}(?:only |just |about |around |是|为)?"
+    r"(?:\b(?:i |he |she |who |patient |child |son |daughter )?(?:only )?weigh(?:s|ing)?|\b(?:my |his "
+    r"|her |body )?(?:weight|wt)(?: is| of|:)?|\bi am|\bi'm|体重)[ :]{0,2}(?:only |just |about |around |是|为)?"
     r"(?P<n>\d{1,3}(?:\.\d{1,2})?) ?(?P<u>kgs?|kilos?|kilograms?|lbs?|pounds?|公斤|千克|斤)(?![a-z])"
-    r"|\b(?:weigh(?:s|ing)?|weight(?: is|:)?|wt:?) (?P<m>\d{2,3}(?:\.\d)?)(?![\d/%])(?! ?(?:cm|mg|weeks|months|years|-|to))"
+    r"|\b(?:weigh(?:s|ing)?|weight(?: is|:)?|wt:?) (?P<m>\d{2,3}(?:\.\d)?)(?![\d/%])(?! ?(?:cm|mg"
+    r"|weeks|months|years|-|to))"
     r"|(?:^|[,;] ?)(?P<k>\d{2,3}(?:\.\d)?) ?kg(?=[,;. ]|$)",
     re.IGNORECASE,
 )
 _OTHERS = r"(?:women|woman|ladies|patients|people|participants|females|mothers|subjects|person|partner)"
 _PREGNANT = re.compile(
-    rf"(?P<no>\b(?:not|isn't|never|n't|no longer|not currently|neither)\b[\w ]{{0,16}}?)?(?<!get )(?<!gets )(?<!getting )(?<!become )(?<!becoming )(?<!got )(?<!been )(?<!was )(?<!were )(?<!got me )"
-    rf"\b(?:pregnant|expecting(?: a (?:baby|child))?|with child)\b(?! (?:{_OTHERS}|before|earlier|in the past|years? ago|last))|(?P<zno>没有?|未|不是?在?)?怀孕了?(?!的?(?:妇女|女性|人))|我是孕妇",
+    rf"(?P<no>\b(?:not|isn't|never|n't|no longer|not currently|neither)\b[\w ]{{0,16}}?)?(?<!get "
+    rf")(?<!gets )(?<!getting )(?<!become )(?<!becoming )(?<!got )(?<!been )(?<!was )(?<!were )(?<!got me )"
+    rf"\b(?:pregnant|expecting(?: a (?:baby|child))?|with child)\b(?! (?:{_OTHERS}|before|earlier|in "
+    rf"the past|years? ago|last))|(?P<zno>没有?|未|不是?在?)?怀孕了?(?!的?(?:妇女|女性|人))|我是孕妇",
     re.IGNORECASE,
 )
 _FEEDING = re.compile(
-    rf"(?P<no>\b(?:not|isn't|n't|no longer|never|nor|neither|stopped|finished)\b[\w ,]{{0,30}}?)?\b(?:breast[- ]?feed(?:ing)?|lactating|nursing(?= my| a | the |,|\.|$| him| her| our))\b(?! (?:{_OTHERS}))|(?P<zno>没有?|未|不在?)?(?:哺乳|喂母乳|母乳喂养)(?!期?的?(?:妇女|女性))",
+    rf"(?P<no>\b(?:not|isn't|n't|no longer|never|nor|neither|stopped|finished)\b[\w "
+    rf",]{{0,30}}?)?\b(?:breast[- ]?feed(?:ing)?|lactating|nursing(?= my| a | the |,|\.|$| him| her| "
+    rf"our))\b(?! (?:{_OTHERS}))|(?P<zno>没有?|未|不在?)?(?:哺乳|喂母乳|母乳喂养)(?!期?的?(?:妇女|女性))",
     re.IGNORECASE,
 )
 _OF_PERSON = re.compile(

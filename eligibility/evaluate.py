@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.model import Criterion, Side
 from eligibility.groups import COUNT, counted
@@ -236,9 +237,9 @@ def _share(first: Atom, second: Atom) -> bool:
 
 
 def _joints(words: str, atoms: Sequence[Atom], side: Side) -> list[str]:
-    """ "and" or "or" between each two neighbours; a comma takes the word that ends its list."""
+    """Joined by "and" or "or" between each two neighbours; a comma takes the word that ends its list."""
     printed: list[str] = []
-    for first, second in zip(atoms, atoms[1:], strict=False):
+    for first, second in pairwise(atoms):
         if first.bound and second.bound and first.bound.start == second.bound.start:
             inside = words[first.bound.start : first.bound.end]
             printed.append("or" if re.search(r"\bor\b", inside) else "and")

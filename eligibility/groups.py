@@ -9,7 +9,8 @@ from corpus.model import Criterion, Side
 from eligibility.truth import Held, all_of, any_of, at_least
 
 COUNT = re.compile(
-    r"\bat least (?P<n>two|three|four|five|[2-5])\b[^.;]{0,60}\b(?:of|following|among|criteria|items)\b|\b(?P<m>two|three|four|five|[2-5]) or more of\b",
+    r"\bat least (?P<n>two|three|four|five|[2-5])\b[^.;]{0,60}\b(?:of|following|among|criteria"
+    r"|items)\b|\b(?P<m>two|three|four|five|[2-5]) or more of\b",
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}

@@ -17,17 +17,21 @@ _INFUSION = re.compile(r"infus|transfus|dosing|administration", re.IGNORECASE)
 _CONDITIONING = re.compile(r"condition|lymphodeplet|pre-?treatment|preparat", re.IGNORECASE)
 _HALF_LIFE = "half-li"
 _DISEASE_FREE = re.compile(
-    r"(?:disease|cancer|tumou?r)[- ]free (?:for |since )?(?:over |more than |at least |about )?(?P<n>\d{1,3}(?:\.\d)?) (?P<u>days?|weeks?|months?|years?)",
+    r"(?:disease|cancer|tumou?r)[- ]free (?:for |since )?(?:over |more than |at least |about "
+    r")?(?P<n>\d{1,3}(?:\.\d)?) (?P<u>days?|weeks?|months?|years?)",
     re.IGNORECASE,
 )
 _ANY_CANCER = re.compile(
-    r"^(?:had |have |has |history of )?(?:an? )?(?:cancers?|malignanc(?:y|ies)|malignant (?:tumou?rs?|disease|neoplasms?)|tumou?rs?|癌症?|肿瘤|恶性肿瘤)$",
+    r"^(?:had |have |has |history of )?(?:an? )?(?:cancers?|malignanc(?:y|ies)|malignant (?:tumou?rs?"
+    r"|disease|neoplasms?)|tumou?rs?|癌症?|肿瘤|恶性肿瘤)$",
     re.IGNORECASE,
 )
 _SITE_BEFORE = re.compile(r"(?P<word>[\w-]+)\s+$")
-_NO_SITE = frozenset(
-    "a an the had have has of with prior previous past my his her any some for from got and or no type".split()
-)
+_NO_SITE = {
+    "a", "an", "the", "had", "have", "has", "of", "with", "prior", "previous", "past", "my", "his", "her", "any",
+    "some",
+    "for", "from", "got", "and", "or", "no", "type",
+}  # fmt: skip
 # A term under which the lexicon lists things that are not kinds of it: a test for an infection is not the infection.
 _NO_KINDS = frozenset(
     {
@@ -64,9 +68,8 @@ def events_for(term: str, person: Person, lexicon: Lexicon) -> Iterator[Event]:
     """What the person said that bears on ``term``: its presence, or a denial of it or of something wider."""
     kinds = kinds_of(term, lexicon)
     for event in person.events:
-        if event.present and event.term in kinds:
-            yield event
-        elif not event.present and (event.term == term or term in kinds_of(event.term, lexicon)):
+        bears = event.term in kinds if event.present else term in kinds_of(event.term, lexicon)
+        if bears:
             yield event
 
 

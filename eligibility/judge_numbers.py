@@ -20,12 +20,14 @@ _PHRASE = {
 _SIGNS = {Op.GE: "≥", Op.LE: "≤", Op.GT: ">", Op.LT: "<", Op.EQ: "="}
 # Which way a sign most likely pointed, by what is measured: a floor for what protects, a ceiling for what harms.
 _FLOORS = {
-    "hemoglobin", "platelets", "neutrophils", "white blood cells", "lymphocytes", "creatinine clearance", "eGFR", "LVEF",
+    "hemoglobin", "platelets", "neutrophils", "white blood cells", "lymphocytes", "creatinine clearance", "eGFR",
+    "LVEF",
     "oxygen saturation", "weight", "albumin", "FVC", "DLCO", "life expectancy",
 }  # fmt: skip
 _UNITLESS = {"score", "class", "count", "titer", "demographic"}
 _REPEATED = re.compile(
-    r"\b(?:(?:at least |more than )?(?P<n>two|three|2|3) (?:or more )?(?:consecutive|separate|successive|occasions|measurements|tests)|consecutive)\b",
+    r"\b(?:(?:at least |more than )?(?P<n>two|three|2|3) (?:or more )?(?:consecutive|separate"
+    r"|successive|occasions|measurements|tests)|consecutive)\b",
     re.IGNORECASE,
 )
 _COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3}
@@ -34,7 +36,7 @@ _CLOSE = 1e-9
 
 
 class Comparable(NamedTuple):
-    """A reading in the unit of a bound; ``told`` says how it got there. Without a value, ``why`` it is not comparable."""
+    """A reading in the unit of a bound, ``told`` with its conversion; without a value, ``why`` it is not comparable."""
 
     value: float | None
     repeat: tuple[float, ...] = ()
@@ -125,37 +127,49 @@ def comparable(reading: Reading, bound: Bound) -> Comparable:
     """The reading told in the unit of the bound, or why it cannot be."""
     if bound.per_uln or (bound.unit or "").upper() in {"ULN", "LLN"}:
         return _by_limit(reading, bound)
+    if bound.quantity == "age":
+        return _age(reading, bound)
     kind = by_name()[bound.quantity].kind if bound.quantity in by_name() else "score"
-    if kind in _UNITLESS and (bound.quantity == "age" or not _needs_unit(bound)):
-        # Someone is 65 until the day they turn 66.
-        years = bound.quantity == "age" and (bound.unit is None or parse_unit(bound.unit) == "year")
-        value = math.floor(reading.value) if years and reading.value >= 1 else reading.value
-        if bound.quantity == "age" and not years:
-            return _converted(reading, "year", bound.unit or "year", bound)
-        return Comparable(value, reading.repeat, reading.said)
+    if kind in _UNITLESS and not _needs_unit(bound):
+        return Comparable(reading.value, reading.repeat, reading.said)
+    return _by_unit(reading, bound, kind)
+
+
+def _by_unit(reading: Reading, bound: Bound, kind: str) -> Comparable:
     if bound.unit is not None and (daily := _daily(bound.unit, bound.quantity)):
         bound = bound.model_copy(update={"unit": daily})
         reading = reading._replace(unit=_daily(reading.unit or "", bound.quantity) or reading.unit)
     if bound.unit is None or parse_unit(bound.unit) is None:
-        if reading.unit is None:
-            return Comparable(reading.value, reading.repeat, reading.said)
-        return Comparable(
-            None,
-            why=f"The record gives no unit for its limit of {bound.value:g}, so your {reading.said} cannot be compared.",
-            settle=f"Ask the team for the unit of the {bound.quantity} limit.",
-        )
+        return _without_unit(reading, bound)
     if reading.unit and not has_unit(reading):
-        return Comparable(
-            None, why=f"The unit in {reading.said} is not known here.", settle=f"Your {bound.quantity} in {bound.unit}."
-        )
-    if reading.unit is None:
-        unit = likely_unit(bound.quantity, reading.value) or _only_unit(bound, kind)
-        if unit is None:
-            return Comparable(
-                None, why=f"You gave {reading.said} without a unit.", settle=f"The unit of your {bound.quantity}."
-            )
-        return _converted(reading, unit, bound.unit, bound, guessed=True)
-    return _converted(reading, reading.unit, bound.unit, bound)
+        why = f"The unit in {reading.said} is not known here."
+        return Comparable(None, why=why, settle=f"Your {bound.quantity} in {bound.unit}.")
+    unit = reading.unit or likely_unit(bound.quantity, reading.value) or _only_unit(bound, kind)
+    if unit is None:
+        why = f"You gave {reading.said} without a unit."
+        return Comparable(None, why=why, settle=f"The unit of your {bound.quantity}.")
+    return _converted(reading, unit, bound.unit, bound, guessed=reading.unit is None)
+
+
+def _age(reading: Reading, bound: Bound) -> Comparable:
+    """An age in the bound's unit; in years it is counted whole, as someone is 65 until the day they turn 66."""
+    if bound.unit is not None and parse_unit(bound.unit) != "year":
+        return _converted(reading, "year", bound.unit, bound)
+    value = math.floor(reading.value) if reading.value >= 1 else reading.value
+    return Comparable(value, told=reading.said)
+
+
+def _without_unit(reading: Reading, bound: Bound) -> Comparable:
+    """A bound printed without a unit: comparable where the quantity has none, or where both plainly mean the same."""
+    entry = by_name().get(bound.quantity)
+    unit = reading.unit or likely_unit(bound.quantity, reading.value)
+    meant = likely_unit(bound.quantity, bound.value)
+    if reading.unit is None and (entry is None or entry.unit in {None, ""}):
+        return Comparable(reading.value, reading.repeat, reading.said)
+    if unit and meant and parse_unit(unit) == parse_unit(meant):
+        return Comparable(reading.value, reading.repeat, f"{reading.said} (reading both as {unit})")
+    why = f"The record gives no unit for its limit of {bound.value:g}, so your {reading.said} cannot be compared."
+    return Comparable(None, why=why, settle=f"Ask the team for the unit of the {bound.quantity} limit.")
 
 
 def _daily(unit: str, quantity: str) -> str | None:
@@ -209,7 +223,8 @@ def _by_limit(reading: Reading, bound: Bound) -> Comparable:
     if not limit:
         return Comparable(
             None,
-            why=f"The rule counts in multiples of your laboratory's limit of normal ({name}); you gave {reading.said} without it.",
+            why=f"The rule counts in multiples of your laboratory's limit of normal ({name}); you gave "
+            f"{reading.said} without it.",
             settle=f"The {name} of your {bound.quantity} test, printed beside the result.",
         )
     ratio = reading.value / limit

@@ -18,11 +18,13 @@ THERAPY_BOUNDS = frozenset(
 )
 _MEDICINES = {TermKind.DRUG, TermKind.DRUG_CLASS}
 _FAILURE = re.compile(
-    r"\b(?:inadequate|insufficient|intoleran|fail|ineffective|refractory|no response|not respond|relaps|persist|recurrence|despite|unresponsive)",
+    r"\b(?:inadequate|insufficient|intoleran|fail|ineffective|refractory|no response|not respond"
+    r"|relaps|persist|recurrence|despite|unresponsive)",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"\b(?:inadequate|insufficient|intoleran|fail|ineffective|refractory|no(?:ne|t| response)?\b|non-?respon|poor|partial|relaps|lost|stopped working|side effects?|minimal|unresponsive|progress)",
+    r"\b(?:inadequate|insufficient|intoleran|fail|ineffective|refractory|no(?:ne|t| response)?\b"
+    r"|non-?respon|poor|partial|relaps|lost|stopped working|side effects?|minimal|unresponsive|progress)",
     re.IGNORECASE,
 )
 STEROIDS = "corticosteroids"

@@ -24,12 +24,14 @@ _MG = {"mg": 1.0, "g": 1000.0, "mcg": 0.001}
 _NOT_DAILY = re.compile(r"week|month|twice|bid|tid|every|other day|hour|pulse|/ ?w", re.IGNORECASE)
 _TITER = re.compile(r"1 ?[:/] ?(\d{1,5})")
 _NEGATIVE = re.compile(
-    r"\b(?:neg(?:ative)?|undetect\w*|not? detect\w*|non-?reactive|absent|none|no|normal|false|not (?:elevated|raised|present|positive)|"
+    r"\b(?:neg(?:ative)?|undetect\w*|not? detect\w*|non-?reactive|absent|none|no|normal|false|not "
+    r"(?:elevated|raised|present|positive)|"
     r"below (?:the )?(?:limit|detection|lower|lod|lloq|\d)\w*)\b|^\s*(?:-|<|0(?:\.0)?$)|阴性|未检出|正常",
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(
-    r"\b(?:pos(?:itive)?|detect(?:ed|able)|reactive|present|yes|true|high|elevated|raised|carrier|chronic|active|latent|above|\d+)\b|^\s*\+|阳性|携带",
+    r"\b(?:pos(?:itive)?|detect(?:ed|able)|reactive|present|yes|true|high|elevated|raised|carrier"
+    r"|chronic|active|latent|above|\d+)\b|^\s*\+|阳性|携带",
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
@@ -254,7 +256,8 @@ def _history(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
 
 _REACTION = re.compile(r"\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|anaphyla\w+)\b", re.IGNORECASE)
 _NO_REACTION = re.compile(
-    r"\b(?:no|not|never|without|den(?:y|ies|ied))\b[^.;]{0,40}\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|anaphyla\w+)",
+    r"\b(?:no|not|never|without|den(?:y|ies|ied))\b[^.;]{0,40}\b(?:reactions?|allerg\w+"
+    r"|hypersensitiv\w+|intoleran\w+|anaphyla\w+)",
     re.IGNORECASE,
 )
 

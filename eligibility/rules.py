@@ -8,129 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.model import Criterion, NoticeKind, Span, Trial
+from eligibility import rule_words as words_of
 from eligibility.bounds import find_bounds
 from eligibility.model import Bound
 from eligibility.statements import flatten
 from lexicon.model import Mention, TermKind
 from lexicon.reader import Lexicon
-
-_TIMES = ("time since ", "washout", "live vaccine window")
-_FINDINGS = {
-    TermKind.DISEASE, TermKind.INFECTION, TermKind.ANTIBODY, TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY,
-    TermKind.PROCEDURE, TermKind.SYMPTOM, TermKind.CRITERIA,
-}  # fmt: skip
-_ALSO = {
-    "pregnancy", "pregnancy test", "breastfeeding", "live vaccine", "vaccination", "substance abuse", "allergy", "other trials",
-    "prior CAR-T therapy", "smoking", "hypogammaglobulinemia", "anemia", "Gilbert syndrome",
-}  # fmt: skip
-_NOT_A_FINDING = {
-    "autoantibodies",
-    "relapsed or refractory",
-    "ECG",
-    "blood test",
-    "infusion",
-    "screening",
-    "flare",
-    "pain",
-    "HRCT",
-    "MRI",
-    "X-ray",
-    "lymphodepletion",
-    "medical history",
-    "T cells",
-    "B cells",
-    "EULAR",
-    "CTCAE grade",
-    "classification criteria",
-}
-SAME_TERM = {"prior CAR-T therapy": "CAR-T", "pregnancy test": "pregnancy", "HCG": "pregnancy"}
-
-_BREAK = re.compile(
-    r";|(?<=[^\W\d_\s])\.(?=\s+[A-Z(])|(?<=[\d)%])\.(?=\s+[A-Z(])|\n+(?=\s*[A-Z\-•*(\d])|。|,? or (?=(?:patients|subjects|participants|those|having|combined|receipt|receiving) )",
-)
-_ABBREVIATED = re.compile(r"(?:e\.g|i\.e|vs|approx|et al|etc)$", re.IGNORECASE)
-_EXCEPTION = re.compile(
-    r"\([^()]{0,60}?\b(?:excluded|excluding|except(?:ions?)?|other than)\b[^()]{0,400}\)|\bexceptions? (?:include|are|is)\b[^.;]{0,600}"
-    r"|\b(?:except(?:ing)?(?: for)?|excluding|other than|with the exception of|exclusive of)\b[^.;()]{0,400}",
-    re.IGNORECASE,
-)
-OWN_DISEASE = re.compile(
-    r"\b(?:excluding|except|other than)\b[^.;]{0,60}\b(?:caused by|due to|related to|attribut\w+ to|secondary to)\b[^.;]{0,60}disease"
-    r"|\b(?:disease|lupus|SLE)[- ]related\b[^.;)]{0,40}\b(?:permitted|allowed|acceptable|excluded)"
-    r"|\bno requirements? for (?:conditions|abnormalities|those)\b[^.;)]{0,40}\bdisease"
-    r"|\bunless\b[^.;]{0,40}\b(?:caused by|due to|related to|attribut\w+ to|secondary to)\b[^.;]{0,60}(?:disease|lupus|SLE)",
-    re.IGNORECASE,
-)
-_CATCH_ALL = re.compile(
-    r"\b(?:including,? but not limited to|any other|or others?|and others?|other (?:[a-z-]+ ){0,3}(?:disease|condition|infection|disorder|factor|reason|abnormalit|illness|manifestation)\w*|etc)\b|such as",
-    re.IGNORECASE,
-)
-INVESTIGATOR = re.compile(
-    r"\b(?:investigators?|researchers?|study (?:doctor|physician|team))(?:'s|s')? ?(?:\([^)]*\) )?(?:judg|opinion|discretion|deem|believ|consider|assess|determin|think|decid)"
-    r"|\b(?:judg\w+|opinion|discretion|deemed|considered|determined|believed|assessed)\b[^.;]{0,60}\b(?:investigator|researcher|study (?:doctor|physician))",
-    re.IGNORECASE,
-)
-_QUALIFIER = re.compile(
-    r"\b(?P<q>severe|serious|relatively serious|uncontroll(?:ed|able)|unstable|moderate(?:[- ]to[- ](?:severe|massive))?|massive|end[- ]stage|active|refractory|life[- ]threatening)(?:,? (?:or |and )?[\w-]+){0,2}?\s*$",
-    re.IGNORECASE,
-)
-_DEPENDS_AFTER = re.compile(
-    r"^[^,.;]{0,40}?\b(?:requir(?:es|ing|e)|need(?:s|ing)?|that|which|affect\w*|resulting|caused by|due to|who|contraindicat\w+)\b",
-    re.IGNORECASE,
-)
-_HISTORY = re.compile(
-    r"\b(?:history|previous(?:ly)?|prior|past|ever|received|have had|has had|underwent|within|participated)\b",
-    re.IGNORECASE,
-)
-_TREATMENTS = {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY, TermKind.PROCEDURE}
-_MODIFIES = re.compile(
-    r"\b(?:(?P<cause>due to|caused by|resulting from|secondary to|related to|attribut\w+ to|because of)|requir(?:es|ing|ed|e)|need(?:s|ing|ed)?|treated with|"
-    r"(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+)(?: ?/ ?\w+)? (?:to|of|for|against))\b",
-    re.IGNORECASE,
-)
-_MODIFIED_UNTIL = re.compile(
-    r";|\.\s|\b(?:including|such as|e\.g\.)|\b(?:history of|received|receipt of|use of)\b", re.IGNORECASE
-)
-_LIST_ENDS = re.compile(r",? (?:or|and) |[()]")
-_REACTION = re.compile(r"\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+)\b", re.IGNORECASE)
-_NEAR = 3
-_COMPOUND = re.compile(
-    r"[ -](?:treatments?|therap(?:y|ies)|medications?|drugs?|agents?|activity|assessments?|classification|criteria|diagnos\w+|related)\b",
-    re.IGNORECASE,
-)
-_PRODUCT = re.compile(
-    r"[ -](?:cells? )?(?:infusions?|manufactur\w+|products?|culture|administration|treatment period|transfusion)\b",
-    re.IGNORECASE,
-)
-_METHOD = re.compile(r"\b(?:on|by|using|via)\s$", re.IGNORECASE)
-_NOT_SO = re.compile(
-    r"\b(?:no|not|without|never|non|absence of|free of|negative)\b(?:[ -](?!(?:only|limited|including)\b)[\w-]+){0,5}[ -]?$",
-    re.IGNORECASE,
-)
-_NEGATIVE_AFTER = re.compile(r"[\s(]{0,2}(?:test |result |is |are |must be ){0,3}negative\b", re.IGNORECASE)
-_EXAMPLES = re.compile(r"\b(?:including|such as|e\.g\.|for example)|\(either\b", re.IGNORECASE)
-_EXPLAINS = re.compile(
-    r"\b(?:indicating|suggesting|indicative of|suggestive of|reflecting|that is|i\.e\.)[^.;]{0,60}$", re.IGNORECASE
-)
-_DEFINES = re.compile(r"\b(?:defined (?:as|by)|meaning|that is)\b", re.IGNORECASE)
-_LABEL = re.compile(r"\s{0,2}:")
-_POSSIBLE = re.compile(
-    r"\b(?:plan(?:s|ning)?|intend(?:s|ing)?|intention|wish(?:es|ing)?|trying|prepar\w+)\b", re.IGNORECASE
-)
-_SEPARATOR = re.compile(r"[,;:()\n]|\b(?:and|or|with|but)\b")
-_CLAIMS = re.compile(
-    r"\b(?:no|not|without|absence|good|normal|stable|stability|adequate|ability|willing\w*|must|meets?|met|positive|negative|evidence|presence|diagnos\w+|agree\w*|consent|"
-    r"voluntar\w+|requir\w+|contraindicat\w+|abnormalit\w+|lesions?|effusion|fail\w+|ineffective|inadequate|refractory|relaps\w+|use of|receiv\w+|need\w*|demonstrat\w+|active)\b",
-    re.IGNORECASE,
-)
-_WORDY = re.compile(r"[a-z]{4,}", re.IGNORECASE)
-_FUNCTION = re.compile(
-    r"\b(?:subjects?|patients?|participants?|individuals?|people|persons?|women|men|those|with|who|have|has|had|history|known|following|prior|previous|screening|"
-    r"within|past|months?|weeks?|days?|years?|before|enrol?lment|including|include|limited|such|other|from|than|that|this|study|levels?|defined|the|and|or|of|for|in|to|at|by|as|any|"
-    r"are|were|been|being|test(?:s|ed|ing)?|positive|serum|blood|peripheral|virus|viral|infections?|disease|diseases|males?|females?|inclusive|thresholds?|gender|sex|room|air|therapy|treatment|during|titers?|antibod(?:y|ies)|greater|normal|reference|value|range|upper|limit|detection|exceeding|higher|"
-    r"received|receipt|receiving|signing|informed|consent|initiation|visit|baseline|time|hepatitis|human|immunodeficiency|concurrent|current(?:ly)?|previously|ongoing|surface|core|antigen|regardless|also|but|not)\b",
-    re.IGNORECASE,
-)
 
 
 class Atom(NamedTuple):
@@ -195,9 +78,9 @@ def read_words(words: str, lexicon: Lexicon) -> Rule:
 def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon) -> Rule:
     flat = flatten(words).replace("\\", " ")
     bounds = find_bounds(words, lost=[Span(start=s, end=e) for s, e in lost])
-    exceptions = [m.span() for m in _EXCEPTION.finditer(flat)]
-    values = [b for b in bounds if not b.quantity.startswith(_TIMES)]
-    windows = [b for b in bounds if b.quantity.startswith(_TIMES) and not _inside(b.start, exceptions)]
+    exceptions = [m.span() for m in words_of.EXCEPTION.finditer(flat)]
+    values = [b for b in bounds if not b.quantity.startswith(words_of.TIMES)]
+    windows = [b for b in bounds if b.quantity.startswith(words_of.TIMES) and not _inside(b.start, exceptions)]
     mentions = [m for m in _merged(flat, lexicon.find(words, typos=False)) if _is_finding(m, lexicon)]
     mentions = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in values)]
     mentions = [m for m in mentions if not _is_word_of(flat, m, windows, lexicon)]
@@ -210,9 +93,9 @@ def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon) -> Ru
         clauses=clauses,
         excepted=tuple(a for a in atoms if _inside(a.start, exceptions)),
         exempt_bounds=tuple(b for b in bounds if _inside(b.start, exceptions)),
-        own_disease=bool(OWN_DISEASE.search(flat)),
-        investigator=bool(INVESTIGATOR.search(flat)),
-        open_ended=bool(_CATCH_ALL.search(flat)),
+        own_disease=bool(words_of.OWN_DISEASE.search(flat)),
+        investigator=bool(words_of.INVESTIGATOR.search(flat)),
+        open_ended=bool(words_of.CATCH_ALL.search(flat)),
     )
 
 
@@ -221,33 +104,33 @@ def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _is_finding(mention: Mention, lexicon: Lexicon) -> bool:
-    if mention.term in _NOT_A_FINDING:
+    if mention.term in words_of.NOT_A_FINDING:
         return False
-    return lexicon.terms[mention.term].kind in _FINDINGS or mention.term in _ALSO
+    return lexicon.terms[mention.term].kind in words_of.FINDINGS or mention.term in words_of.ALSO
 
 
 def _is_word_of(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lexicon) -> bool:
-    """Whether a mention is part of another name: of a medicine for it, of a step of the study, of how something is measured."""
+    """Whether a mention is part of another name: a medicine for it, a step of the study, a way of measuring."""
     kind = lexicon.terms[mention.term].kind
-    if _EXPLAINS.search(flat, max(0, mention.start - 70), mention.start):
+    if words_of.EXPLAINS.search(flat, max(0, mention.start - 70), mention.start):
         return True
     if kind in {TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM}:
-        return bool(_COMPOUND.match(flat, mention.end))
+        return bool(words_of.COMPOUND.match(flat, mention.end))
     if any(w.start <= mention.start < w.end for w in windows):
         return mention.term not in {"live vaccine", "vaccination", "other trials"}
     if kind is TermKind.CELL_THERAPY:
-        return bool(_PRODUCT.match(flat, mention.end))
-    return kind is TermKind.PROCEDURE and bool(_METHOD.search(flat, max(0, mention.start - 8), mention.start))
+        return bool(words_of.PRODUCT.match(flat, mention.end))
+    return kind is TermKind.PROCEDURE and bool(words_of.METHOD.search(flat, max(0, mention.start - 8), mention.start))
 
 
 def _is_modifier(flat: str, atom: Atom) -> bool:
     """Whether a finding only tells more of another one: what it needs, what causes it, what a reaction is to."""
-    begin = max((m.end() for m in _MODIFIED_UNTIL.finditer(flat, 0, atom.start)), default=0)
-    for match in _MODIFIES.finditer(flat, begin, atom.start):
+    begin = max((m.end() for m in words_of.MODIFIED_UNTIL.finditer(flat, 0, atom.start)), default=0)
+    for match in words_of.MODIFIES.finditer(flat, begin, atom.start):
         if match["cause"]:
-            if not _LIST_ENDS.search(flat, match.end(), atom.start):
+            if not words_of.LIST_ENDS.search(flat, match.end(), atom.start):
                 return True
-        elif atom.kind in _TREATMENTS:
+        elif atom.kind in words_of.TREATMENTS:
             return True
     return False
 
@@ -256,13 +139,13 @@ def _with_objects(flat: str, atom: Atom, dropped: Sequence[Atom]) -> Atom:
     """An allergy with what it is to."""
     if atom.term != "allergy":
         return atom
-    stop = _MODIFIED_UNTIL.search(flat, atom.end)
+    stop = words_of.MODIFIED_UNTIL.search(flat, atom.end)
     return atom._replace(objects=_objects(flat, atom.end, stop.start() if stop else len(flat), dropped))
 
 
 def _is_label(flat: str, mention: Mention) -> bool:
     """Whether a mention is only the heading of its clause ("Hepatitis B: positive HBsAg …")."""
-    return bool(_LABEL.match(flat, mention.end)) and not flat[: mention.start].strip(" -•*").strip()
+    return bool(words_of.LABEL.match(flat, mention.end)) and not flat[: mention.start].strip(" -•*").strip()
 
 
 def _merged(flat: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -281,23 +164,25 @@ def _merged(flat: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _finding(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lexicon) -> Atom:
-    begin = max((m.end() for m in _BREAK.finditer(flat, 0, mention.start)), default=0)
-    after = _BREAK.search(flat, mention.end)
+    begin = max((m.end() for m in words_of.BREAK.finditer(flat, 0, mention.start)), default=0)
+    after = words_of.BREAK.search(flat, mention.end)
     stop = after.start() if after else len(flat)
-    qualifier = _QUALIFIER.search(flat, begin, mention.start)
+    qualifier = words_of.QUALIFIER.search(flat, begin, mention.start)
     return Atom(
         mention.start,
         mention.end,
-        term=SAME_TERM.get(mention.term, mention.term),
+        term=words_of.SAME_TERM.get(mention.term, mention.term),
         kind=lexicon.terms[mention.term].kind,
         surface=mention.surface,
-        denied=bool(_NOT_SO.search(flat, begin, mention.start) or _NEGATIVE_AFTER.match(flat, mention.end)),
+        denied=bool(
+            words_of.NOT_SO.search(flat, begin, mention.start) or words_of.NEGATIVE_AFTER.match(flat, mention.end)
+        ),
         window=_window_of(mention, windows, begin, stop),
         qualifier=qualifier["q"].lower() if qualifier else "",
-        conditional=bool(_DEPENDS_AFTER.match(flat[mention.end : stop])),
-        history=bool(_HISTORY.search(flat, begin, stop)),
-        planned=bool(_POSSIBLE.search(flat, max(begin, mention.start - 30), mention.end)),
-        example=bool(_EXAMPLES.search(flat, begin, mention.start)),
+        conditional=bool(words_of.DEPENDS_AFTER.match(flat[mention.end : stop])),
+        history=bool(words_of.HISTORY.search(flat, begin, stop)),
+        planned=bool(words_of.POSSIBLE.search(flat, max(begin, mention.start - 30), mention.end)),
+        example=bool(words_of.EXAMPLES.search(flat, begin, mention.start)),
     )
 
 
@@ -329,19 +214,19 @@ def _clauses(
 
 def _defined(flat: str, low: int, high: int, atoms: list[Atom]) -> list[Atom]:
     """Mark what a definition in the same clause says more exactly ("kidney failure, defined as eGFR <30")."""
-    match = _DEFINES.search(flat, low, high)
+    match = words_of.DEFINES.search(flat, low, high)
     if match is None or not any(a.start >= match.end() and (a.bound or a.term) for a in atoms):
         return atoms
     begin = low
     if flat[low : match.start()].rstrip().endswith("("):
-        begin = max((m.end() for m in _SEPARATOR.finditer(flat, low, match.start() - 1)), default=low)
+        begin = max((m.end() for m in words_of.SEPARATOR.finditer(flat, low, match.start() - 1)), default=low)
     return [a._replace(defined=True) if begin <= a.start < match.start() else a for a in atoms]
 
 
 def _stretches(flat: str, whole: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     begin = 0
-    for match in _BREAK.finditer(flat):
-        if any(s < match.start() < e for s, e in whole) or _ABBREVIATED.search(
+    for match in words_of.BREAK.finditer(flat):
+        if any(s < match.start() < e for s, e in whole) or words_of.ABBREVIATED.search(
             flat, max(0, match.start() - 8), match.start()
         ):
             continue
@@ -361,13 +246,6 @@ def _unknowns(
     dropped: Sequence[Atom],
 ) -> Iterator[Atom]:
     """Pieces of a clause that claim something which no atom of it covers."""
-    # What a reaction is to is told with the reaction.
-    later = [
-        a
-        for a in dropped
-        if not _REACTION.search(flat, max(low, a.start - 60), a.start)
-        or _SEPARATOR.search(flat, max(low, a.start - _NEAR), a.start)
-    ]
     for start, end in _pieces(flat, low, high):
         if (
             any(a.start < end and start < a.end for a in known)
@@ -378,9 +256,16 @@ def _unknowns(
         if flat.count("(", low, start) > flat.count(")", low, start):
             continue
         piece = flat[start:end].strip(" .")
-        if not _WORDY.search(_FUNCTION.sub("", piece)) or _LABEL.match(flat, end) or _EXPLAINS.search(piece):
+        if (
+            not words_of.WORDY.search(words_of.FUNCTION.sub("", piece))
+            or words_of.LABEL.match(flat, end)
+            or words_of.EXPLAINS.search(piece)
+        ):
             continue
-        if _REACTION.search(piece):
+        told_elsewhere = any(a.start < end and start < a.end for a in dropped) and not words_of.MODIFIES.search(piece)
+        if told_elsewhere and not words_of.REACTION.search(piece):
+            continue
+        if words_of.REACTION.search(piece):
             yield Atom(
                 start,
                 end,
@@ -397,7 +282,7 @@ def _unknowns(
 def _pieces(flat: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """The stretches of a clause between its commas, brackets and joining words."""
     begin = low
-    for match in _SEPARATOR.finditer(flat, low, high):
+    for match in words_of.SEPARATOR.finditer(flat, low, high):
         if match.start() > begin:
             yield begin, match.start()
         begin = match.end()
@@ -410,10 +295,10 @@ def _objects(flat: str, start: int, stop: int, dropped: Sequence[Atom]) -> tuple
     return tuple(
         a.term
         for a in dropped
-        if a.start < stop and a.end > start - _NEAR and ";" not in flat[min(start, a.start) : a.start]
+        if a.start < stop and a.end > start - words_of.NEAR and ";" not in flat[min(start, a.start) : a.start]
     )
 
 
 def claims(words: str) -> bool:
     """Whether words claim something of a person (rather than name or explain what stands beside them)."""
-    return bool(_CLAIMS.search(words))
+    return bool(words_of.CLAIMS.search(words))

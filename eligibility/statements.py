@@ -14,7 +14,10 @@ DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 """Days in each span of time; a month is a twelfth of the mean Gregorian year of the Julian calendar, 365.25 days."""
 
 _UNIT = r"(?P<unit>days?|d|weeks?|wks?|w|months?|mos?|mths?|years?|yrs?|y|天|日|个?星期|周|个?月|年)"
-_COUNT = rf"(?P<count>\d{{1,4}}(?:\.\d{{1,2}})?|half an?|an?|a few|a couple of|several|{NUMBER_WORD}|[一二两三四五六七八九十半]{{1,3}})"
+_COUNT = (
+    rf"(?P<count>\d{{1,4}}(?:\.\d{{1,2}})?|half an?|an?|a few|a couple of|several|{NUMBER_WORD}"
+    rf"|[一二两三四五六七八九十半]{{1,3}})"
+)
 _AGO = re.compile(
     rf"(?<![\w.])(?:about |around |approximately |almost |nearly |over |more than |less than )?{_COUNT} ?-?{_UNIT}"
     rf"(?: ?(?:ago|back|prior|earlier|before now|previously|以?前|之前))",
@@ -30,29 +33,40 @@ _VAGUE = {"a few", "a couple of", "several"}
 _SPLIT = re.compile(
     r"[.;。；!?！？\n](?=\s|$|[^\x00-\x7f])|\s(?:but|however|although|except(?: for)?|yet)\s"
     r"|,? and (?=(?:i|he|she|we|they|my|has|had|have|am|is|was|took|takes|on|currently|now)\b)"
-    r"|,\s?(?=(?:and |then |now )?(?:i|he|she|we|they|had|has|have|on|took|takes|taking|with|currently|now|status|received|tested|diagnosed|no|never|not|denies|without)\b)"
+    r"|,\s?(?=(?:and |then |now )?(?:i|he|she|we|they|had|has|have|on|took|takes|taking|with|currently"
+    r"|now|status|received|tested|diagnosed|no|never|not|denies|without)\b)"
     r"|[，、](?=[没無无未不有正曾])",
     re.IGNORECASE,
 )
 _DENIED_BEFORE = re.compile(
-    r"\b(?:no|not|never|none|den(?:y|ies|ied|ying)|without|neither|nor|negative(?: test)? for|free (?:of|from)|absence of|"
-    r"un?affected by|ruled out|excluded|haven't|hasn't|hadn't|don't|doesn't|didn't|isn't|wasn't|aren't|cannot|can't|naive to)\b"
+    r"\b(?:no|not|never|none|den(?:y|ies|ied|ying)|without|neither|nor|negative(?: test)? for|free "
+    r"(?:of|from)|absence of|"
+    r"un?affected by|ruled out|excluded|haven't|hasn't|hadn't|don't|doesn't|didn't|isn't|wasn't|aren't"
+    r"|cannot|can't|naive to)\b"
     r"|没有?|未|无|無|否认|不是|从不|阴性",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    r"[\s:=(\-]{0,3}(?:(?:antibod(?:y|ies)|ab|test(?:s|ing)?|status|serolog(?:y|ies)|titers?|result|level|screen(?:ing)?|infection|virus|history|viral load|pcr|is|was|are|were|has been|have been|came back|comes back|all|both|now|currently|-) ?){0,4}"
-    r"(?:neg(?:ative)?\b|undetect(?:able|ed)\b|not detect(?:ed|able)\b|non-?reactive\b|absent\b|none\b|no\b|ruled out\b|naive\b|"
-    r"below (?:the )?(?:limit|detection|lod)|normal\b|not (?:elevated|present|raised)\b|阴性|未检出|没有|正常|\(-\)|-(?=\s|,|;|\.|$))",
+    r"[\s:=(\-]{0,3}(?:(?:antibod(?:y|ies)|ab|test(?:s|ing)?|status|serolog(?:y|ies)|titers?|result"
+    r"|level|screen(?:ing)?|infection|virus|history|viral load|pcr|is|was|are|were|has been|have been"
+    r"|came back|comes back|all|both|now|currently|-) ?){0,4}"
+    r"(?:neg(?:ative)?\b|undetect(?:able|ed)\b|not detect(?:ed|able)\b|non-?reactive\b|absent\b|none\b"
+    r"|no\b|ruled out\b|naive\b|"
+    r"below (?:the )?(?:limit|detection|lod)|normal\b|not (?:elevated|present|raised)\b|阴性|未检出|没有|正常"
+    r"|\(-\)|-(?=\s|,|;|\.|$))",
     re.IGNORECASE,
 )
 _AFFIRMED_AFTER = re.compile(
-    r"[\s:=(\-]{0,3}(?:(?:antibod(?:y|ies)|ab|test(?:s|ing)?|status|serolog(?:y|ies)|titers?|result|level|screen(?:ing)?|infection|virus|viral load|pcr|is|was|are|were|has been|have been|came back|comes back|both|all|now|currently) ?){0,4}"
+    r"[\s:=(\-]{0,3}(?:(?:antibod(?:y|ies)|ab|test(?:s|ing)?|status|serolog(?:y|ies)|titers?|result"
+    r"|level|screen(?:ing)?|infection|virus|viral load|pcr|is|was|are|were|has been|have been|came "
+    r"back|comes back|both|all|now|currently) ?){0,4}"
     r"(?:pos(?:itive)?\b|detect(?:able|ed)\b|reactive\b|elevated\b|raised\b|high\b|present\b|carrier\b|阳性|检出|\+)",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:had|was|were|used to|previous(?:ly)?|prior|past|history of|hx of|h/o|former(?:ly)?|once|before|ago|earlier|cured|recovered|resolved|remission|survivor|survived|s/p|status post|took|received|underwent|tried|stopped|discontinued)\b|以前|曾|过去|前|做过|用过|得过",
+    r"\b(?:had|was|were|used to|previous(?:ly)?|prior|past|history of|hx of|h/o|former(?:ly)?|once"
+    r"|before|ago|earlier|cured|recovered|resolved|remission|survivor|survived|s/p|status post|took"
+    r"|received|underwent|tried|stopped|discontinued)\b|以前|曾|过去|前|做过|用过|得过",
     re.IGNORECASE,
 )
 _STILL = re.compile(

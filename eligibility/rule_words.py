@@ -1,0 +1,147 @@
+"""The words by which criteria are taken apart: what joins, modifies, defines, excepts and qualifies."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.model import TermKind
+
+TIMES = ("time since ", "washout", "live vaccine window")
+FINDINGS = {
+    TermKind.DISEASE, TermKind.INFECTION, TermKind.ANTIBODY, TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY,
+    TermKind.PROCEDURE, TermKind.SYMPTOM, TermKind.CRITERIA,
+}  # fmt: skip
+ALSO = {
+    "pregnancy", "pregnancy test", "breastfeeding", "live vaccine", "vaccination", "substance abuse", "allergy",
+    "other trials",
+    "prior CAR-T therapy", "smoking", "hypogammaglobulinemia", "anemia", "Gilbert syndrome",
+}  # fmt: skip
+NOT_A_FINDING = {
+    "autoantibodies",
+    "relapsed or refractory",
+    "ECG",
+    "blood test",
+    "infusion",
+    "screening",
+    "flare",
+    "pain",
+    "HRCT",
+    "MRI",
+    "X-ray",
+    "lymphodepletion",
+    "medical history",
+    "T cells",
+    "B cells",
+    "EULAR",
+    "CTCAE grade",
+    "classification criteria",
+}
+SAME_TERM = {"prior CAR-T therapy": "CAR-T", "pregnancy test": "pregnancy", "HCG": "pregnancy"}
+
+BREAK = re.compile(
+    r";|(?<=[^\W\d_\s])\.(?=\s+[A-Z(])|(?<=[\d)%])\.(?=\s+[A-Z(])|\n+(?=\s*[A-Z\-•*(\d])|。|,? or "
+    r"(?=(?:patients|subjects|participants|those|having|combined|receipt|receiving) )",
+)
+ABBREVIATED = re.compile(r"(?:e\.g|i\.e|vs|approx|et al|etc)$", re.IGNORECASE)
+EXCEPTION = re.compile(
+    r"\([^()]{0,60}?\b(?:excluded|excluding|except(?:ions?)?|other than)\b[^()]{0,400}\)|\bexceptions? "
+    r"(?:include|are|is)\b[^.;]{0,600}"
+    r"|\b(?:except(?:ing)?(?: for)?|excluding|other than|with the exception of|exclusive of)\b[^.;()]{0,400}",
+    re.IGNORECASE,
+)
+OWN_DISEASE = re.compile(
+    r"\b(?:excluding|except|other than)\b[^.;]{0,60}\b(?:caused by|due to|related to|attribut\w+ to"
+    r"|secondary to)\b[^.;]{0,60}disease"
+    r"|\b(?:disease|lupus|SLE)[- ]related\b[^.;)]{0,40}\b(?:permitted|allowed|acceptable|excluded)"
+    r"|\bno requirements? for (?:conditions|abnormalities|those)\b[^.;)]{0,40}\bdisease"
+    r"|\bunless\b[^.;]{0,40}\b(?:caused by|due to|related to|attribut\w+ to|secondary "
+    r"to)\b[^.;]{0,60}(?:disease|lupus|SLE)",
+    re.IGNORECASE,
+)
+CATCH_ALL = re.compile(
+    r"\b(?:including,? but not limited to|any other|or others?|and others?|other (?:[a-z-]+ "
+    r"){0,3}(?:disease|condition|infection|disorder|factor|reason|abnormalit|illness|manifestation)\w*|etc)\b|such as",
+    re.IGNORECASE,
+)
+INVESTIGATOR = re.compile(
+    r"\b(?:investigators?|researchers?|study (?:doctor|physician|team))(?:'s|s')? ?(?:\([^)]*\) "
+    r")?(?:judg|opinion|discretion|deem|believ|consider|assess|determin|think|decid)"
+    r"|\b(?:judg\w+|opinion|discretion|deemed|considered|determined|believed"
+    r"|assessed)\b[^.;]{0,60}\b(?:investigator|researcher|study (?:doctor|physician))",
+    re.IGNORECASE,
+)
+QUALIFIER = re.compile(
+    r"\b(?P<q>severe|serious|relatively serious|uncontroll(?:ed|able)|unstable|moderate(?:[- ]to[- "
+    r"](?:severe|massive))?|massive|end[- ]stage|active|refractory|life[- ]threatening)(?:,? (?:or "
+    r"|and )?[\w-]+){0,2}?\s*$",
+    re.IGNORECASE,
+)
+DEPENDS_AFTER = re.compile(
+    r"^[^,.;]{0,40}?\b(?:requir(?:es|ing|e)|need(?:s|ing)?|that|which|affect\w*|resulting|caused by"
+    r"|due to|who|contraindicat\w+)\b",
+    re.IGNORECASE,
+)
+HISTORY = re.compile(
+    r"\b(?:history|previous(?:ly)?|prior|past|ever|received|have had|has had|underwent|within|participated)\b",
+    re.IGNORECASE,
+)
+TREATMENTS = {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY, TermKind.PROCEDURE}
+MODIFIES = re.compile(
+    r"\b(?:(?P<cause>due to|caused by|resulting from|secondary to|related to|attribut\w+ to|because "
+    r"of)|requir(?:es|ing|ed|e)|need(?:s|ing|ed)?|treated with|"
+    r"(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+)(?: ?/ ?\w+)? (?:to|of|for|against))\b",
+    re.IGNORECASE,
+)
+MODIFIED_UNTIL = re.compile(
+    r";|\.\s|\b(?:including|such as|e\.g\.)|\b(?:history of|received|receipt of|use of)\b", re.IGNORECASE
+)
+LIST_ENDS = re.compile(r",? (?:or|and) |[()]")
+REACTION = re.compile(r"\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+)\b", re.IGNORECASE)
+NEAR = 3
+COMPOUND = re.compile(
+    r"[ -](?:treatments?|therap(?:y|ies)|medications?|drugs?|agents?|activity|assessments?"
+    r"|classification|criteria|diagnos\w+|related)\b",
+    re.IGNORECASE,
+)
+PRODUCT = re.compile(
+    r"[ -](?:cells? )?(?:infusions?|manufactur\w+|products?|culture|administration|treatment period|transfusion)\b",
+    re.IGNORECASE,
+)
+METHOD = re.compile(r"\b(?:on|by|using|via)\s$", re.IGNORECASE)
+NOT_SO = re.compile(
+    r"\b(?:no|not|without|never|non|absence of|free of|negative)\b(?:[ -](?!(?:only|limited"
+    r"|including)\b)[\w-]+){0,5}[ -]?$",
+    re.IGNORECASE,
+)
+NEGATIVE_AFTER = re.compile(r"[\s(]{0,2}(?:test |result |is |are |must be ){0,3}negative\b", re.IGNORECASE)
+EXAMPLES = re.compile(r"\b(?:including|such as|e\.g\.|for example)|\(either\b", re.IGNORECASE)
+EXPLAINS = re.compile(
+    r"\b(?:indicating|suggesting|indicative of|suggestive of|reflecting|that is|i\.e\.)[^.;]{0,60}$", re.IGNORECASE
+)
+DEFINES = re.compile(r"\b(?:defined (?:as|by)|meaning|that is)\b", re.IGNORECASE)
+LABEL = re.compile(r"\s{0,2}:")
+POSSIBLE = re.compile(
+    r"\b(?:plan(?:s|ning)?|intend(?:s|ing)?|intention|wish(?:es|ing)?|trying|prepar\w+)\b", re.IGNORECASE
+)
+SEPARATOR = re.compile(r"[,;:()\n]|\b(?:and|or|with|but)\b")
+CLAIMS = re.compile(
+    r"\b(?:no|not|without|absence|good|normal|stable|stability|adequate|ability|willing\w*|must|meets?"
+    r"|met|positive|negative|evidence|presence|diagnos\w+|agree\w*|consent|"
+    r"voluntar\w+|requir\w+|contraindicat\w+|abnormalit\w+|lesions?|effusion|fail\w+|ineffective"
+    r"|inadequate|refractory|relaps\w+|use of|receiv\w+|need\w*|demonstrat\w+|active)\b",
+    re.IGNORECASE,
+)
+WORDY = re.compile(r"[a-z]{4,}", re.IGNORECASE)
+FUNCTION = re.compile(
+    r"\b(?:subjects?|patients?|participants?|individuals?|people|persons?|women|men|those|with|who"
+    r"|have|has|had|history|known|following|prior|previous|screening|"
+    r"within|past|months?|weeks?|days?|years?|before|enrol?lment|including|include|limited|such|other"
+    r"|from|than|that|this|study|levels?|defined|the|and|or|of|for|in|to|at|by|as|any|"
+    r"are|were|been|being|test(?:s|ed|ing)?|positive|serum|blood|peripheral|virus|viral|infections?"
+    r"|disease|diseases|males?|females?|inclusive|thresholds?|gender|sex|room|air|therapy|treatment"
+    r"|during|titers?|antibod(?:y|ies)|greater|normal|reference|value|range|upper|limit|detection|exceeding|higher|"
+    r"received|receipt|receiving|signing|informed|consent|initiation|visit|baseline|time|hepatitis"
+    r"|human|immunodeficiency|concurrent|current(?:ly)?|previously|ongoing|surface|core|antigen"
+    r"|regardless|also|but|not)\b",
+    re.IGNORECASE,
+)
