@@ -1,0 +1,165 @@
+"""One answer: its sentences, the exact quotes under them, the words explained, what else was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from answers.answer import Answer, Cell, Citation, Kind, NotStated, RankedPassage, Stance
+from corpus.catalogue import Catalogue
+from corpus.model import Span
+from corpus.trial_names import short_name
+from ui.highlight import html_text, label_text
+from ui.layout import ARROW, notices_html
+from ui.state import Place, ask, open_place
+
+_SILENCE = {
+    NotStated.RECORD_SILENT: "The record does not say",
+    NotStated.LIST_MISSING: "The list is missing in this copy",
+    NotStated.VALUE_MISSING: "The heading is there, its value is missing",
+    NotStated.NOT_IN_THESE_TRIALS: "No loaded trial speaks of it",
+}
+_STANCE = {
+    Stance.EXCLUDES: "stands in the way",
+    Stance.ALLOWS: "does not stand in the way",
+    Stance.REQUIRES: "is needed",
+    Stance.DEPENDS: "it depends",
+    Stance.UNCLEAR: "not clear as printed",
+}
+
+
+def show_answer(number: int, answer: Answer, catalogue: Catalogue) -> None:
+    """Draw ``answer``, the ``number``-th of the session."""
+    if answer.readings:
+        st.html("".join(f'<p class="reading">{html_text(_sentence(r))}</p>' for r in answer.readings))
+    _badges(answer)
+    by_number = {c.n: c for c in answer.citations}
+    if answer.grid:
+        _statement(number, 0, answer.statements[0].text if answer.statements else "", ())
+        for row, cell in enumerate(answer.grid):
+            _cell(number, row, cell, by_number, catalogue)
+    else:
+        shown: tuple[int, ...] = ()
+        for at, statement in enumerate(answer.statements):
+            repeated = statement.citations == shown
+            _statement(number, at, statement.text, () if repeated else _cited(statement.citations, by_number))
+            shown = statement.citations
+            if at == 0:
+                for citation in answer.citations:
+                    _quote(number, citation, catalogue)
+    _choices(number, answer, catalogue)
+    _glossary(answer)
+    _to_ask(answer)
+    _unused(number, answer, catalogue)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _badges(answer: Answer) -> None:
+    badges = []
+    if answer.not_stated:
+        badges.append(f'<span class="badge silent">{_SILENCE[answer.not_stated]}</span>')
+    if answer.stance:
+        badges.append(f'<span class="badge">On this point: {_STANCE[answer.stance]}</span>')
+    if badges:
+        st.html(f'<p class="badges">{" ".join(badges)}</p>')
+
+
+def _cited(numbers: Sequence[int], by_number: dict[int, Citation]) -> tuple[Citation, ...]:
+    return tuple(by_number[n] for n in numbers if n in by_number)
+
+
+def _statement(number: int, at: int, text: str, citations: Sequence[Citation]) -> None:
+    if not text:
+        return
+    with st.container(key=f"said-{number}-{at}"):
+        st.html(f'<p class="said{" direct" if at == 0 else ""}">{html_text(text)}</p>')
+        if citations:
+            with st.container(horizontal=True, gap="small"):
+                for citation in citations:
+                    _open_button(f"cite-{number}-{at}-{citation.n}", f"[{citation.n}]", _place(citation))
+
+
+def _place(citation: Citation | RankedPassage) -> Place:
+    return Place(citation.trial_id, citation.start, citation.end)
+
+
+def _open_button(key: str, label: str, place: Place) -> None:
+    st.button(label_text(label), key=key, on_click=open_place, args=(place, key))
+
+
+def _quote(number: int, citation: Citation, catalogue: Catalogue) -> None:
+    trial = catalogue.get(citation.trial_id)
+    notices = trial.notices_on(Span(start=citation.start, end=citation.end))
+    printed = '<span class="badge">as printed</span>' if notices else ""
+    with st.container(key=f"quote-{number}-{citation.n}"):
+        st.html(
+            f'<figure class="quote"><figcaption><b>[{citation.n}]</b> {html_text(short_name(trial))}'
+            f'<span class="path">{html_text(ARROW.join(citation.section))}</span></figcaption>'
+            f"<blockquote>{html_text(citation.quote)}</blockquote>{printed}{notices_html(notices, trial)}</figure>"
+        )
+        _open_button(f"open-{number}-{citation.n}", f"Show [{citation.n}] in the source", _place(citation))
+
+
+def _cell(number: int, row: int, cell: Cell, by_number: dict[int, Citation], catalogue: Catalogue) -> None:
+    silence = f'<span class="badge silent">{_SILENCE[cell.not_stated]}</span>' if cell.not_stated else ""
+    value = "" if cell.not_stated and not cell.citations else html_text(cell.value)
+    with st.container(key=f"row-{number}-{row}"):
+        name = html_text(short_name(catalogue.get(cell.trial_id)))
+        st.html(f'<h3 class="trial">{name}</h3><p class="said">{value}{silence}</p>')
+        for citation in _cited(cell.citations, by_number):
+            _quote(number, citation, catalogue)
+
+
+def _choices(number: int, answer: Answer, catalogue: Catalogue) -> None:
+    if not answer.choices:
+        return
+    lead = "Which one do you mean?" if answer.kind is Kind.CLARIFY else "These other trials do speak of it:"
+    verb = "" if answer.kind is Kind.CLARIFY else "Ask the same of "
+    st.html(f'<p class="note">{lead}</p>')
+    with st.container(horizontal=True, gap="small"):
+        for trial_id in answer.choices:
+            st.button(
+                label_text(verb + short_name(catalogue.get(trial_id))),
+                key=f"choose-{number}-{trial_id}",
+                on_click=ask,
+                args=(answer.question, (trial_id,)),
+            )
+
+
+def _glossary(answer: Answer) -> None:
+    if answer.glossary:
+        rows = "".join(
+            f"<dt>{html_text(_sentence(term))}</dt><dd>{html_text(text)} "
+            f'<span class="from">Source: {html_text(source)}</span></dd>'
+            for term, text, source in answer.glossary
+        )
+        st.html(f'<section class="glossary"><h3>Words in these quotes</h3><dl>{rows}</dl></section>')
+
+
+def _to_ask(answer: Answer) -> None:
+    if answer.ask:
+        rows = "".join(f"<li>{html_text(question)}</li>" for question in answer.ask)
+        st.html(f'<section class="to-ask"><h3>What to ask the study team</h3><ul>{rows}</ul></section>')
+
+
+def _unused(number: int, answer: Answer, catalogue: Catalogue) -> None:
+    """Passages that ranked well and are not part of the answer."""
+    cited = [(c.trial_id, Span(start=c.start, end=c.end)) for c in answer.citations]
+    unused = [
+        p for p in answer.passages if not any(p.trial_id == t and p.start < s.end and s.start < p.end for t, s in cited)
+    ]
+    if not unused:
+        return
+    with st.expander(f"Found, not used ({len(unused)})"):
+        for at, passage in enumerate(unused):
+            trial = catalogue.get(passage.trial_id)
+            st.html(
+                f'<figure class="quote unused"><figcaption>{html_text(short_name(trial))}'
+                f'<span class="path">{html_text(ARROW.join(passage.section))}</span></figcaption>'
+                f"<blockquote>{html_text(passage.text)}</blockquote></figure>"
+            )
+            _open_button(f"unused-{number}-{at}", f"Show passage {at + 1} in the source", _place(passage))

@@ -1,0 +1,71 @@
+"""The whole source with the cited words marked and scrolled to; used beside the chat and on its own page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from corpus.model import Span, Trial
+from corpus.trial_names import short_name
+from ui.highlight import html_text, source_html
+from ui.layout import ARROW, notices_html
+
+# Fixed text: nothing from a source or a person ever enters it. It scrolls the box, then the page, to the marked words
+# and moves the focus there, so that a keyboard or a screen reader goes on from them.
+_SCROLL = """
+<script>
+(() => {
+  const mark = document.querySelector(".source mark.cited");
+  if (!mark) return;
+  const box = mark.closest(".source");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const offset = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  box.scrollTop += offset - box.clientHeight / 3;
+  mark.focus({preventScroll: true});
+  mark.scrollIntoView({block: "nearest", behavior: calm ? "auto" : "smooth"});
+})();
+</script>
+"""
+_RETURN = """
+<script>
+(() => {
+  const button = document.querySelector(".st-key-%s button");
+  if (button) { button.focus(); }
+})();
+</script>
+"""
+
+
+def show_source(trial: Trial, cited: Span | None, opened: int = 0) -> None:
+    """The source of ``trial``: where the cited words stand, what is wrong with them, and the whole text.
+
+    ``opened`` counts the openings of this session: a new count scrolls to the words again.
+    """
+    path = trial.section_at(cited.start).path if cited else ()
+    crumbs = ARROW.join(path) if path else "The whole record"
+    touching = trial.notices_on(cited) if cited else ()
+    numbers = tuple(trial.notices.index(n) + 1 for n in touching)
+    st.html(
+        f'<div class="place"><p class="eyebrow">{html_text(trial.source.name)}</p>'
+        f"<h2>{html_text(short_name(trial))}</h2>"
+        f'<p class="path"><span class="hidden-visually">Section: </span>{html_text(crumbs)}</p></div>'
+    )
+    if touching:
+        st.html(
+            '<section class="faults" aria-label="Notes on these words"><p>These words have a fault in this copy. '
+            "They are shown as printed; our note stands beside them.</p>"
+            f"{notices_html(touching, trial, numbers=numbers)}</section>"
+        )
+    body = source_html(trial.source.text, cited, trial.notices)
+    st.html(f'<div class="source" tabindex="0" role="region" aria-label="Source text">{body}</div>')
+    if trial.notices:
+        with st.expander(f"All notes on this copy ({len(trial.notices)})"):
+            st.html(notices_html(trial.notices, trial, numbers=tuple(range(1, len(trial.notices) + 1))))
+    if cited:
+        # The browser runs a script again only where the text of its element has changed.
+        st.html(f"<!-- {opened} {cited.start} {cited.end} -->{_SCROLL}", unsafe_allow_javascript=True)
+
+
+def return_focus(key: str) -> None:
+    """Put the focus back on the button with that key, which is one of ours."""
+    if key.replace("-", "").isalnum():
+        st.html(_RETURN % key, unsafe_allow_javascript=True)

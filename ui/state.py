@@ -1,0 +1,145 @@
+"""What one browser session holds: strings and plain values only, gone when the session ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from answers.answer import Answer, Audience, Turn
+from corpus.catalogue import Catalogue, UnknownTrialError
+from corpus.model import Span, Trial
+
+_TURNS = "turns"
+_PENDING = "pending"
+_PLACE = "place"
+_OPENER = "opener"
+_OPENED = "opened"
+_CLOSED = "closed"
+
+
+class Exchange(NamedTuple):
+    """One question of this session with its answer."""
+
+    question: str
+    trials: tuple[str, ...]
+    audience: Audience
+    answer: Answer
+
+
+class Place(NamedTuple):
+    """A place in a source, by its address."""
+
+    trial: str
+    start: int
+    end: int
+
+
+class BadPlaceError(ValueError):
+    """An address that leads nowhere; the message is for people."""
+
+
+def exchanges() -> list[Exchange]:
+    """The session's questions and answers, oldest first."""
+    return [
+        Exchange(t["question"], tuple(t["trials"]), Audience(t["audience"]), Answer.model_validate(t["answer"]))
+        for t in st.session_state.get(_TURNS, [])
+    ]
+
+
+def remember(exchange: Exchange) -> None:
+    """Add a finished exchange."""
+    kept = {
+        "question": exchange.question,
+        "trials": list(exchange.trials),
+        "audience": str(exchange.audience),
+        "answer": exchange.answer.model_dump(mode="json"),
+    }
+    st.session_state[_TURNS] = [*st.session_state.get(_TURNS, []), kept]
+
+
+def history() -> tuple[Turn, ...]:
+    """Earlier questions, as the explainer takes them."""
+    return tuple(Turn(question=t["question"], trials=tuple(t["trials"])) for t in st.session_state.get(_TURNS, []))
+
+
+def ask(question: str, trials: tuple[str, ...]) -> None:
+    """Leave a question for the page to answer next."""
+    if question.strip():
+        st.session_state[_PENDING] = {"question": question.strip(), "trials": list(trials)}
+
+
+def take_pending() -> tuple[str, tuple[str, ...]] | None:
+    """The question left to be answered; it stays until ``settle`` is called."""
+    pending = st.session_state.get(_PENDING)
+    return (pending["question"], tuple(pending["trials"])) if pending else None
+
+
+def settle() -> None:
+    """The question left has been answered."""
+    st.session_state.pop(_PENDING, None)
+
+
+def start_afresh() -> None:
+    """Forget the conversation of this session."""
+    for key in (_TURNS, _PENDING):
+        st.session_state.pop(key, None)
+    close_place()
+
+
+def open_place(place: Place, opener: str) -> None:
+    """Open a place in a source and put its address into the address bar; ``opener`` is the button's key."""
+    address = {"trial": place.trial, "start": str(place.start), "end": str(place.end)}
+    st.session_state[_PLACE] = address
+    st.session_state[_OPENER] = opener
+    st.session_state[_OPENED] = times_opened() + 1
+    st.query_params.from_dict(address)
+
+
+def times_opened() -> int:
+    """How often a source was opened in this session."""
+    return int(st.session_state.get(_OPENED, 0))
+
+
+def close_place() -> None:
+    """Close the open source."""
+    st.session_state.pop(_PLACE, None)
+    st.session_state[_CLOSED] = st.session_state.pop(_OPENER, "")
+    st.query_params.clear()
+
+
+def take_closed() -> str:
+    """Once after a source was closed: the key of the button that had opened it; else empty."""
+    return str(st.session_state.pop(_CLOSED, ""))
+
+
+def open_address() -> Mapping[str, str]:
+    """The address of the open place: what was opened in this session, else what the address bar asks for."""
+    if _PLACE in st.session_state:
+        kept: dict[str, str] = st.session_state[_PLACE]
+        return kept
+    return {k: st.query_params[k] for k in ("trial", "start", "end") if k in st.query_params}
+
+
+def find_place(address: Mapping[str, Any], catalogue: Catalogue) -> tuple[Trial, Span | None]:
+    """The trial and range that an address names; no range where it gives neither start nor end.
+
+    Raises:
+        BadPlaceError: if there is no such trial or no such range in its source.
+    """
+    try:
+        trial = catalogue.get(str(address.get("trial", "")))
+    except UnknownTrialError:
+        raise BadPlaceError("No loaded trial goes by the name in this address.") from None
+    start, end = str(address.get("start", "")), str(address.get("end", ""))
+    if not start and not end:
+        return trial, None
+    length = len(trial.source.text)
+    numbers = [int(n) for n in (start, end) if n.isascii() and n.isdigit() and len(n) < 10]
+    if len(numbers) < 2 or not 0 <= numbers[0] < numbers[1] <= length:
+        raise BadPlaceError(
+            f"This address does not point to words in this source. It needs a start and an end between 0 and {length}, "
+            "the start first. The whole source is shown below, without a mark."
+        )
+    return trial, Span(start=numbers[0], end=numbers[1])
