@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Trial
-from eligibility.evaluate import evaluate
+from eligibility.evaluate import evaluate, measured
 from eligibility.groups import hold_group
-from eligibility.judge_findings import events_for, kinds_of
+from eligibility.judge_findings import events_for, speaks_of
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.person import Person, read_person
 from eligibility.profile import Profile
@@ -60,11 +60,11 @@ def _touches(rule: Rule, person: Person, lexicon: Lexicon) -> bool:
         return False
     for clause in rule.clauses:
         for atom in clause.atoms:
-            if atom.bound is not None and atom.bound.quantity in person.readings:
+            if atom.bound is not None and measured(atom.bound, person):
                 return True
             if atom.term and any(True for _ in events_for(atom.term, person, lexicon)):
                 return True
-            if atom.term and any(atom.term in kinds_of(e.term, lexicon) for e in person.events):
+            if atom.term and any(speaks_of(e, atom.term, lexicon) for e in person.events):
                 return True
     return False
 

@@ -11,8 +11,8 @@ from eligibility.groups import COUNT, counted
 from eligibility.judge_findings import events_for, hold_finding, kinds_of
 from eligibility.judge_numbers import hold_bound
 from eligibility.judge_therapies import STEROIDS, THERAPY_BOUNDS, hold_therapies, is_therapy_rule
-from eligibility.model import Op
-from eligibility.person import Person
+from eligibility.model import Bound, Op
+from eligibility.person import Event, Person
 from eligibility.rules import Atom, Clause, Rule, claims
 from eligibility.statements import flatten
 from eligibility.truth import Held, all_of, any_of, at_least, negated
@@ -24,6 +24,12 @@ _BOTH = re.compile(r"\band\b|\bwith\b|\bplus\b|\bbut\b|accompanied by|combined w
 _TESTS = {TermKind.INFECTION, TermKind.ANTIBODY, TermKind.LAB}
 _POSITIVE = re.compile(r"\bpositiv|\bpresence\b|\bdetect|\btested\b", re.IGNORECASE)
 _UNABLE = re.compile(r"\b(?:inabilit|unable|cannot|can not|fail)", re.IGNORECASE)
+_TITER = " titer"
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_DENIES = re.compile(r"\b(?:no|not|without|never|negative|den(?:y|ies|ied)|absence)\b", re.IGNORECASE)
+_LIGHT = re.compile(
+    r"(?i:no|not|the|and|with|without|any|has|have|had|for|was|are|never|denies|subjects?|patients?|history|known)"
+)
 _STATES = {"pregnancy", "breastfeeding"}
 
 
@@ -135,7 +141,7 @@ def _without_covered(pairs: list[tuple[Atom, Held]], lexicon: Lexicon) -> list[t
 
 def _atom(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
     if atom.unknown:
-        return None if rule.investigator else _unknown(atom, side)
+        return None if rule.investigator else _unknown(atom, side, person)
     if atom.bound is not None:
         return _bound(atom, words, rule, side, person, lexicon)
     if side is Side.EXCLUSION:
@@ -144,9 +150,12 @@ def _atom(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexico
     return _asked(atom, words, rule, person, lexicon)
 
 
-def _unknown(atom: Atom, side: Side) -> Held | None:
+def _unknown(atom: Atom, side: Side, person: Person) -> Held | None:
     if side is Side.INCLUSION and not claims(atom.unknown):
         return None
+    told = _told(atom.unknown, person)
+    if told is not None:
+        return told
     return Held(
         None,
         (f"You have not said anything about this part: {atom.unknown[:120]}.",),
@@ -170,7 +179,7 @@ def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexic
         return Held(
             None, (f"Nothing you have given settles this part: {bound.quote}.",), ("Ask the team about this part.",)
         )
-    held = hold_bound(bound, person, rule.words)
+    held = _titer(bound, person) or hold_bound(bound, person, rule.words)
     # A value outside the limit may be forgiven where the disease itself is the cause.
     out = held.value is (side is Side.EXCLUSION)
     if rule.own_disease and held.value is not None and out:
@@ -181,6 +190,45 @@ def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexic
             touched=True,
         )
     return held
+
+
+def measured(bound: Bound, person: Person) -> bool:
+    """Whether the person gave what ``bound`` limits, or the result of the test whose titer it limits."""
+    return bound.quantity in person.readings or _titer_test(bound, person) is not None
+
+
+def _titer_test(bound: Bound, person: Person) -> Event | None:
+    if not bound.quantity.endswith(_TITER):
+        return None
+    test = bound.quantity.removesuffix(_TITER)
+    return next((e for e in person.events if e.term == test and e.result), None)
+
+
+def _titer(bound: Bound, person: Person) -> Held | None:
+    """A titer that was not given, where the test as a whole was said to be negative or positive."""
+    test = _titer_test(bound, person)
+    if test is None or bound.quantity in person.readings or bound.op not in {Op.GE, Op.GT}:
+        return None
+    if not test.present:
+        return Held(False, (f"You said: {test.words}.",), touched=True)
+    return Held(
+        None, (f"You said: {test.words}. The rule asks for the titer.",), (f"Your {bound.quantity}.",), touched=True
+    )
+
+
+def _told(piece: str, person: Person) -> Held | None:
+    """What the person's own sentences say in the very words of a part that no rule can compute."""
+    wanted = _content(piece)
+    for sentence in (*person.profile.history, *person.profile.conditions):
+        if wanted and wanted <= _content(sentence):
+            same = bool(_DENIES.search(piece)) == bool(_DENIES.search(sentence))
+            return Held(same, (f"You said: {sentence.strip().rstrip('.')}.",), touched=True)
+    return None
+
+
+def _content(words: str) -> frozenset[str]:
+    """The words that carry the meaning, without their plural."""
+    return frozenset(w.lower().removesuffix("s") for w in _WORD.findall(words) if not _LIGHT.fullmatch(w))
 
 
 def _asked(atom: Atom, words: str, rule: Rule, person: Person, lexicon: Lexicon) -> Held | None:

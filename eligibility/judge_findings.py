@@ -47,6 +47,12 @@ _NO_KINDS = frozenset(
     }
 )
 _GENERAL = "autoimmune disease"  # the person's own disease is one, and is what the trial is for
+_TESTS_OF = {"hepatitis C": ("anti-HCV", "HCV RNA"), "hepatitis B": ("HBsAg", "HBcAb", "HBV DNA")}
+_OPPOSITE = {
+    "active": re.compile(r"\b(?:inactive|latent|dormant|quiescent)\b", re.IGNORECASE),
+    "uncontrolled": re.compile(r"\b(?:well[- ])?controlled\b", re.IGNORECASE),
+    "unstable": re.compile(r"\bstable\b", re.IGNORECASE),
+}
 _CAUSED = re.compile(r"\b(?:resulting from|caused by|due to|secondary to|related to)\b", re.IGNORECASE)
 
 
@@ -73,6 +79,15 @@ def events_for(term: str, person: Person, lexicon: Lexicon) -> Iterator[Event]:
             yield event
 
 
+def speaks_of(event: Event, term: str, lexicon: Lexicon) -> bool:
+    """Whether something the person has or had is a wider name for ``term``, and so bears on it without settling it."""
+    wider = lexicon.terms.get(event.term)
+    narrower = wider.narrower if wider else ()
+    return event.present and (
+        term in kinds_of(event.term, lexicon) or term in {*narrower, *_TESTS_OF.get(event.term, ())}
+    )
+
+
 def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> Held:
     """Whether what ``atom`` names is so of the person, in its time window and with its exceptions.
 
@@ -83,13 +98,7 @@ def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> He
     events = list(events_for(atom.term, person, lexicon))
     present = [e for e in events if e.present]
     if not present:
-        if events and (not atom.planned or person.profile.sex == "male"):
-            return Held(False, (f"You said: {_said(events[0])}.",), touched=True)
-        return Held(
-            None,
-            (f"You have not said anything about {_name(atom)}.",),
-            (f"Whether this is so for you: {_name(atom)}.",),
-        )
+        return _hold_absent(atom, events, person, lexicon)
     if atom.term == _GENERAL:
         return Held(
             None,
@@ -103,6 +112,17 @@ def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> He
         if chosen:
             return chosen[0]
     return held[0]
+
+
+def _hold_absent(atom: Atom, events: list[Event], person: Person, lexicon: Lexicon) -> Held:
+    """A finding that nobody said is there: denied, or not spoken of."""
+    if events and (not atom.planned or person.profile.sex == "male"):
+        return Held(False, (f"You said: {_said(events[0])}.",), touched=True)
+    settle = (f"Whether this is so for you: {_name(atom)}.",)
+    near = next((e for e in person.events if speaks_of(e, atom.term, lexicon)), None)
+    if near is not None:
+        return Held(None, (f"You said: {_said(near)}. The rule asks about {_name(atom)}.",), settle, touched=True)
+    return Held(None, (f"You have not said anything about {_name(atom)}.",), settle, touched=bool(events))
 
 
 def _hold_reaction(atom: Atom, person: Person, lexicon: Lexicon) -> Held:
@@ -136,11 +156,25 @@ def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: L
     exempt = _exempt(atom, rule, event, person, lexicon)
     if exempt is not None and exempt.value is not False:
         return Held(False if exempt.value else None, exempt.because, exempt.settle, touched=True)
-    if atom.qualifier and atom.qualifier.split("-")[0].split()[0] not in event.words.lower():
-        return _open(event, f"The rule speaks of {atom.qualifier} {_name(atom)}", f"Whether it is {atom.qualifier}.")
-    if atom.conditional and not (exempt is not None and exempt.value is False):
+    narrowed = _narrowed(atom, event)
+    if narrowed is not None:
+        return narrowed
+    if atom.conditional and exempt is None:
         return _open(event, "The rule adds a condition to it", "Whether the rest of the rule is so for you.")
     return Held(True, (timed.because if timed else (f"You said: {_said(event)}.",)), touched=True)
+
+
+def _narrowed(atom: Atom, event: Event) -> Held | None:
+    """What "severe" or "active" before a finding leaves open or rules out; None where the person said that too."""
+    word = atom.qualifier.split("-")[0].split(" ")[0]
+    # "A history of active disease" asks about what was, and whatever was there was active once.
+    if not word or word in event.words.lower() or (word == "active" and atom.history and atom.window is None):
+        return None
+    name = _name(atom)
+    asked = name if name.lower().startswith(word) else f"{atom.qualifier} {name}"
+    if word in _OPPOSITE and _OPPOSITE[word].search(event.words):
+        return Held(False, (f"You said: {_said(event)}. The rule speaks of {asked}.",), touched=True)
+    return _open(event, f"The rule speaks of {asked}", f"Whether it is {atom.qualifier}.")
 
 
 def _open(event: Event, why: str, settle: str) -> Held:
@@ -149,7 +183,7 @@ def _open(event: Event, why: str, settle: str) -> Held:
 
 def _by_tense(atom: Atom, event: Event) -> Held | None:
     """Something over and done does not settle a rule about now, unless the rule speaks of the past too."""
-    lasting = atom.kind in {TermKind.CELL_THERAPY, TermKind.ANTIBODY} or event.result or event.therapy is not None
+    lasting = atom.kind in {TermKind.CELL_THERAPY, TermKind.ANTIBODY} or event.therapy is not None
     if event.past and not atom.history and not lasting and atom.term != "cancer" and not event.ongoing:
         return _open(event, "The rule speaks of now", "Whether it is still there.")
     return None

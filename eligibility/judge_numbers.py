@@ -93,6 +93,8 @@ def limit_words(bound: Bound) -> str:
         unit = "times the lower limit of normal"
     if bound.op is Op.RANGE:
         return f"{bound.value:g} to {bound.value2:g} {unit}".strip()
+    if parse_unit(unit) == "titer" or unit == "titer":
+        return f"{_PHRASE[bound.op]} 1:{bound.value:g}"
     return f"{_PHRASE[bound.op]} {bound.value:g} {unit}".strip()
 
 

@@ -10,6 +10,7 @@ from corpus.diseases import PART_OF, diseases_in
 from eligibility.normalise import quantity_named
 from eligibility.profile import Lab, Profile, Therapy
 from eligibility.quantities import by_name
+from eligibility.rules import standard_term
 from eligibility.statements import DAYS, days_ago, flatten, read_statements
 from eligibility.units import parse_unit
 from lexicon.reader import Lexicon
@@ -30,7 +31,7 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(
-    r"\b(?:pos(?:itive)?|detect(?:ed|able)|reactive|present|yes|true|high|elevated|raised|carrier"
+    r"\b(?:treated|past|resolved|history|cured|cleared|pos(?:itive)?|detect(?:ed|able)|reactive|present|yes|true|high|elevated|raised|carrier"
     r"|chronic|active|latent|above|\d+)\b|^\s*\+|阳性|携带",
     re.IGNORECASE,
 )
@@ -201,10 +202,12 @@ def _results(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
         if outcome is None:
             continue
         said = f"{name} {'positive' if result is True else 'negative' if result is False else result}"
-        term = _term(name, lexicon)
+        term = standard_term(_term(name, lexicon), name)
         words = str(result).lower()
         if term == "hepatitis B" and re.search(r"carrier|携带", words):
             yield Event("HBsAg", True, said, name, result=True)
+        if term == "tuberculosis" and re.search(r"\blatent\b", words):
+            term = "latent tuberculosis"
         past = bool(outcome and _PAST_RESULT.search(words))
         yield Event(term, outcome, said, name, past=past, result=True)
 
@@ -216,6 +219,8 @@ def _therapies(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
             ", still going on" if therapy.ongoing else f", {_ago(therapy)}" if days is not None else ""
         )
         terms = [m.term for m in lexicon.find(therapy.name)] or [therapy.name.strip().lower()]
+        if _LIVE.search(therapy.name):
+            terms.append("live vaccine")
         for term in dict.fromkeys(terms):
             yield Event(
                 _SAME.get(term, term), True, said, therapy.name, days,
@@ -223,7 +228,14 @@ def _therapies(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
             )  # fmt: skip
 
 
-_SAME = {"prior CAR-T therapy": "CAR-T"}
+# What a person tells of themselves as a trial is another trial than the one at hand.
+_SAME = {"prior CAR-T therapy": "CAR-T", "clinical trial": "other trials"}
+# The live vaccines in use: CDC, General Best Practice Guidelines for Immunization, "Types of vaccines".
+_LIVE = re.compile(
+    r"\b(?:MMRV?|measles|mumps|rubella|varicella|chicken ?pox|zostavax|yellow fever|BCG|rotavirus|flumist|"
+    r"nasal (?:spray )?flu|live[- ]attenuated|oral (?:polio|typhoid)|smallpox)\b",
+    re.IGNORECASE,
+)
 
 
 def _since(therapy: Therapy) -> float | None:
@@ -286,9 +298,16 @@ def _derived(events: tuple[Event, ...]) -> Iterator[Event]:
         yield Event("hepatitis B", True, shown.words, result=True, ongoing=True)
     elif surface and ((dna and not dna.present) or (core and not core.present)):
         yield Event("hepatitis B", False, surface.words, result=True)
-    rna = results.get("HCV RNA")
-    if rna and rna.present:
-        yield Event("hepatitis C", True, rna.words, result=True, ongoing=True)
+    antibody, rna = results.get("anti-HCV"), results.get("HCV RNA")
+    if rna:
+        yield Event("hepatitis C", rna.present, rna.words, result=True, ongoing=rna.present)
+    elif antibody and not antibody.present:
+        yield Event("hepatitis C", False, antibody.words, result=True)
+    for virus, tests in (("hepatitis B", ("HBsAg", "HBV DNA")), ("hepatitis C", ("anti-HCV", "HCV RNA"))):
+        denied = next((e for e in events if e.term in {virus, "hepatitis"} and not e.present), None)
+        for test in tests:
+            if denied and test not in results:
+                yield Event(test, False, denied.words, result=True)
 
 
 def _cohorts(profile: Profile, lexicon: Lexicon) -> frozenset[str]:

@@ -12,7 +12,7 @@ FINDINGS = {
     TermKind.PROCEDURE, TermKind.SYMPTOM, TermKind.CRITERIA,
 }  # fmt: skip
 ALSO = {
-    "pregnancy", "pregnancy test", "breastfeeding", "live vaccine", "vaccination", "substance abuse", "allergy",
+    "pregnancy", "pregnancy test", "HCG", "breastfeeding", "live vaccine", "vaccination", "substance abuse", "allergy",
     "other trials",
     "prior CAR-T therapy", "smoking", "hypogammaglobulinemia", "anemia", "Gilbert syndrome",
 }  # fmt: skip
@@ -36,7 +36,12 @@ NOT_A_FINDING = {
     "CTCAE grade",
     "classification criteria",
 }
-SAME_TERM = {"prior CAR-T therapy": "CAR-T", "pregnancy test": "pregnancy", "HCG": "pregnancy"}
+SAME_TERM = {
+    "prednisone dose": "prednisone",
+    "prior CAR-T therapy": "CAR-T",
+    "pregnancy test": "pregnancy",
+    "HCG": "pregnancy",
+}
 
 BREAK = re.compile(
     r";|(?<=[^\W\d_\s])\.(?=\s+[A-Z(])|(?<=[\d)%])\.(?=\s+[A-Z(])|\n+(?=\s*[A-Z\-•*(\d])|。|,? or "
@@ -145,3 +150,8 @@ FUNCTION = re.compile(
     r"|regardless|also|but|not)\b",
     re.IGNORECASE,
 )
+
+HEPATITIS_C = re.compile(r"\bhepatitis (?:A, ?)?B ?(?:/|,? ?(?:and ?/ ?or|and|or)) ?(?P<c>C)\b", re.IGNORECASE)
+ANTIBODY = re.compile(r"\bantibod(?:y|ies)\b|\banti|\bab\b|抗体", re.IGNORECASE)
+TEST_ROOM = 14
+QUALIFIED = re.compile(r"(?P<q>active|severe|serious|uncontrolled|unstable|end[- ]stage) ", re.IGNORECASE)

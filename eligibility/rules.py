@@ -16,6 +16,16 @@ from lexicon.model import Mention, TermKind
 from lexicon.reader import Lexicon
 
 
+def standard_term(term: str, words: str) -> str:
+    """The name under which a term is judged; ``words`` are its own words and those after them.
+
+    An antibody against hepatitis C shows that the virus was met, not that it is there.
+    """
+    if term == "hepatitis C" and words_of.ANTIBODY.search(words):
+        return "anti-HCV"
+    return words_of.SAME_TERM.get(term, term)
+
+
 class Atom(NamedTuple):
     """One statement of a criterion at ``[start, end)`` of its words: a limit, a finding, or what nobody can compute."""
 
@@ -81,7 +91,8 @@ def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon) -> Ru
     exceptions = [m.span() for m in words_of.EXCEPTION.finditer(flat)]
     values = [b for b in bounds if not b.quantity.startswith(words_of.TIMES)]
     windows = [b for b in bounds if b.quantity.startswith(words_of.TIMES) and not _inside(b.start, exceptions)]
-    mentions = [m for m in _merged(flat, lexicon.find(words, typos=False)) if _is_finding(m, lexicon)]
+    named = [*lexicon.find(words, typos=False), *_shared_names(flat)]
+    mentions = [m for m in _merged(flat, sorted(named, key=lambda m: m.start)) if _is_finding(m, lexicon)]
     mentions = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in values)]
     mentions = [m for m in mentions if not _is_word_of(flat, m, windows, lexicon)]
     atoms = [_finding(flat, m, windows, lexicon) for m in mentions if not _is_label(flat, m)]
@@ -97,6 +108,12 @@ def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon) -> Ru
         investigator=bool(words_of.INVESTIGATOR.search(flat)),
         open_ended=bool(words_of.CATCH_ALL.search(flat)),
     )
+
+
+def _shared_names(flat: str) -> Iterator[Mention]:
+    """The second of two names that share a word: the C of "hepatitis B or C"."""
+    for match in words_of.HEPATITIS_C.finditer(flat):
+        yield Mention(term="hepatitis C", surface="hepatitis C", start=match.start("c"), end=match.end("c"))
 
 
 def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -117,7 +134,7 @@ def _is_word_of(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: 
     if kind in {TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM}:
         return bool(words_of.COMPOUND.match(flat, mention.end))
     if any(w.start <= mention.start < w.end for w in windows):
-        return mention.term not in {"live vaccine", "vaccination", "other trials"}
+        return mention.term not in words_of.ALSO
     if kind is TermKind.CELL_THERAPY:
         return bool(words_of.PRODUCT.match(flat, mention.end))
     return kind is TermKind.PROCEDURE and bool(words_of.METHOD.search(flat, max(0, mention.start - 8), mention.start))
@@ -167,11 +184,11 @@ def _finding(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lex
     begin = max((m.end() for m in words_of.BREAK.finditer(flat, 0, mention.start)), default=0)
     after = words_of.BREAK.search(flat, mention.end)
     stop = after.start() if after else len(flat)
-    qualifier = words_of.QUALIFIER.search(flat, begin, mention.start)
+    qualifier = words_of.QUALIFIER.search(flat, begin, mention.start) or words_of.QUALIFIED.match(mention.surface)
     return Atom(
         mention.start,
         mention.end,
-        term=words_of.SAME_TERM.get(mention.term, mention.term),
+        term=standard_term(mention.term, flat[mention.start : mention.end + words_of.TEST_ROOM]),
         kind=lexicon.terms[mention.term].kind,
         surface=mention.surface,
         denied=bool(
