@@ -85,7 +85,7 @@ def _parts(text: str, start: int, end: int, path: tuple[str, ...], side: Side) -
     if start == end:
         return []
     opening = _repeated(text, start, end, path)
-    marks = [h for h in find_headings(text, opening, end) if h.start >= opening]
+    marks = [h for h in find_headings(text, opening, end, side=side) if h.start >= opening]
     parts: list[_Part] = []
     current = _Part(start, opening, end, path, side, COMMON_COHORT, None)
     inside: list[Heading] = []
