@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.model import COMMON_COHORT, Criterion, Fact, FactName, NoticeKind, Side, Span, Trial
+from corpus.model import COMMON_COHORT, Criterion, Fact, FactName, NoticeKind, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.categories import categorise
 from eligibility.desk_model import DeskCell, Gap, Head, Quoted, Silence, TypedValue
@@ -87,10 +87,9 @@ def criterion_cell(
     """The cell of one criterion; ``quantities`` are those whose limits go in front, ``None`` for all of them."""
     criterion = reading.criterion
     asked = [b for b in reading.bounds if quantities is None or measured(b) in quantities]
-    several = len({b.quantity for b in asked}) > 1 or (
-        criterion.side is Side.EXCLUSION and len({(b.value, b.unit) for b in asked if not b.negated}) > 1
-    )
-    values = tuple(TypedValue(bound=b, words=limit_words(b, criterion.side, named=several)) for b in asked)
+    named = len({b.quantity for b in asked}) > 1
+    among = len({(b.quantity, b.value, b.unit) for b in asked if not b.negated}) > 1
+    values = tuple(TypedValue(bound=b, words=limit_words(b, criterion.side, named=named, among=among)) for b in asked)
     notices = trial.notices_on(criterion)
     ranges = {(m.start, m.end) for m in marks} | {(b.start, b.end) for b in asked}
     return DeskCell(

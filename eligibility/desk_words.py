@@ -23,11 +23,11 @@ def unit_words(bound: Bound) -> str:
     return f"× {unit}" if unit.startswith("10") else unit
 
 
-def limit_words(bound: Bound, side: Side | None = None, *, named: bool = False) -> str:
+def limit_words(bound: Bound, side: Side | None = None, *, named: bool = False, among: bool = False) -> str:
     """The limit, read from the side it stands on; with the quantity's name before it where ``named``.
 
     A bound inside an exception is called one; a bound without a readable sign gives the words as printed and no sign.
-    A named one is one of several in its rule, of which it alone need not leave anyone out.
+    One ``among`` several of its rule need not leave anyone out by itself, so it is not said to.
     """
     name = f"{bound.quantity} " if named else ""
     words = name + (_lost(bound) if bound.op is Op.LOST else _plain(bound))
@@ -37,7 +37,7 @@ def limit_words(bound: Bound, side: Side | None = None, *, named: bool = False) 
         return words
     if side is not Side.EXCLUSION:
         return words
-    return f"{EXCLUSION}{words}" if named else f"excluded if {words}"
+    return f"{EXCLUSION}{words}" if among else f"excluded if {words}"
 
 
 def _plain(bound: Bound) -> str:
