@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eligibility.model import Bound
+from eligibility.numbers import NUMBER_WORD, read_number
 from eligibility.person import Event, Person
 from eligibility.rules import Atom, Rule
 from eligibility.statements import DAYS
@@ -21,6 +22,11 @@ _DISEASE_FREE = re.compile(
     r")?(?P<n>\d{1,3}(?:\.\d)?) (?P<u>days?|weeks?|months?|years?)",
     re.IGNORECASE,
 )
+_FREE_FOR = re.compile(
+    rf"(?:free|remission|recurrence)[^.;]{{0,40}}?(?P<n>\d{{1,2}}|{NUMBER_WORD}) (?P<u>day|week|month|year)s?",
+    re.IGNORECASE,
+)
+_HALF_A_DAY = 0.5
 _ANY_CANCER = re.compile(
     r"^(?:had |have |has |history of )?(?:an? )?(?:cancers?|malignanc(?:y|ies)|malignant (?:tumou?rs?"
     r"|disease|neoplasms?)|tumou?rs?|癌症?|肿瘤|恶性肿瘤)$",
@@ -28,7 +34,7 @@ _ANY_CANCER = re.compile(
 )
 _SITE_BEFORE = re.compile(r"(?P<word>[\w-]+)\s+$")
 _NO_SITE = {
-    "a", "an", "the", "had", "have", "has", "of", "with", "prior", "previous", "past", "my", "his", "her", "any",
+    "i", "a", "an", "the", "had", "have", "has", "of", "with", "prior", "previous", "past", "my", "his", "her", "any",
     "some",
     "for", "from", "got", "and", "or", "no", "type",
 }  # fmt: skip
@@ -234,26 +240,27 @@ def _exempt(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexic
     words = event.words
     told = {m.term for m in lexicon.find(words)}
     match = next((a for a in named if told & kinds_of(a.term, lexicon) and a.term != "cancer"), None)
-    free = [b for b in rule.exempt_bounds if b.unit and b.unit.lower().rstrip("s") in DAYS]
-    years = _free_days(event)
-    if free and years is not None and years < free[0].value * DAYS[(free[0].unit or "").lower().rstrip("s")] - 0.5:
+    needed, free = _free_needed(rule), _free_days(event)
+    if needed is not None and free is not None and free < needed - _HALF_A_DAY:
         return Held(False, touched=True)
     if match is None:
         return _unspecified(atom, event, named)
-    if not free:
-        return Held(
-            True, (f"You said: {_said(event)}. The rule makes an exception for {match.surface}.",), touched=True
-        )
-    if years is None:
+    if needed is not None and free is None:
         return Held(
             None, (f"You said: {_said(event)}. The rule's exception asks how long you have been free of it.",),
             ("How long you have been free of the disease.",), touched=True,
         )  # fmt: skip
-    return Held(
-        True,
-        (f"You said: {_said(event)}. The rule makes an exception for {match.surface}, {free[0].quote}.",),
-        touched=True,
-    )
+    return Held(True, (f"You said: {_said(event)}. The rule makes an exception for {match.surface}.",), touched=True)
+
+
+def _free_needed(rule: Rule) -> float | None:
+    """The days without disease that a criterion's exceptions ask for, where they do."""
+    for bound in rule.exempt_bounds:
+        unit = (bound.unit or "").lower().rstrip("s")
+        if unit in DAYS:
+            return bound.value * DAYS[unit]
+    match = _FREE_FOR.search(rule.words)
+    return read_number(match["n"]) * DAYS[match["u"].lower()] if match and rule.excepted else None
 
 
 def _unspecified(atom: Atom, event: Event, named: list[Atom]) -> Held:
