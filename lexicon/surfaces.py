@@ -90,9 +90,9 @@ def _is_short_capitals(text: str) -> bool:
     return text.isupper() and sum(c.isalnum() for c in text) < 4
 
 
-# What may stand between two words of one form: nothing, or a possessive and up to three of these signs. Never a full
-# stop or a comma.
-_JOINER = re.compile(r"(?:['’`]s)?[\s\-‐‑‒–—/'’`_·]{0,3}")
+# What may stand between two words of one form: nothing, or a possessive, the end of a bracket ("virus (HBV) DNA") and
+# up to three of these signs. Never a full stop or a comma.
+_JOINER = re.compile(r"(?:['’`]s)?\)?[\s\-‐‑‒–—/'’`_·]{0,3}")
 _MIN_GLUED_LETTERS = 3
 _MIN_GLUED_DIGITS = 2
 
