@@ -102,11 +102,11 @@ class Cell(Frozen):
 class Timing(Frozen):
     """Milliseconds spent."""
 
-    total: float
-    embed: float
-    search: float
-    rank: float
-    compose: float
+    total: float = 0.0
+    embed: float = 0.0
+    search: float = 0.0
+    rank: float = 0.0
+    compose: float = 0.0
 
 
 class Answer(Frozen):
@@ -116,7 +116,8 @@ class Answer(Frozen):
     ``passages`` are the ten best ranked, best first; those not cited are "found, not used". ``readings`` say how
     shorthand and misspellings were read; ``choices`` are trial ids to offer as buttons when ``kind`` is clarify;
     ``grid`` is set for comparisons; ``glossary`` explains terms that stand in the quotes, for patients; ``ask``
-    holds questions worth putting to the study team.
+    holds questions worth putting to the study team; ``comparisons`` are those statements that set the asker's own
+    values, converted, beside a limit.
     """
 
     question: str
@@ -133,4 +134,5 @@ class Answer(Frozen):
     grid: tuple[Cell, ...] = ()
     glossary: tuple[tuple[str, str, str], ...] = ()  # term, plain explanation, where the explanation is from
     ask: tuple[str, ...] = ()
-    timing_ms: Timing
+    comparisons: tuple[str, ...] = ()
+    timing_ms: Timing = Timing()

@@ -12,13 +12,18 @@ from pydantic import ConfigDict
 
 from corpus.model import FactName, Frozen, SectionKind
 from index.lexical import tokenize
+from lexicon.model import TermKind
+
+# Kinds of terms that say how trials are run: they stand in most questions, and alone name no rule.
+SOFT = frozenset({TermKind.DESIGN, TermKind.LOGISTICS, TermKind.OUTCOME, TermKind.OTHER})
 
 
 class Topic(Frozen):
     """A matter that records often leave out, and the words that count as evidence of it.
 
     ``name`` completes the sentence "The record does not say …". ``sections`` limit where evidence counts; empty
-    means anywhere.
+    means anywhere. ``absent`` are words by which a record itself says that it does not say. A ``weak`` topic's
+    question words are common: it is asked about only where nothing more exact is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -27,6 +32,8 @@ class Topic(Frozen):
     name: str
     ask: re.Pattern[str]
     evidence: re.Pattern[str]
+    absent: re.Pattern[str] | None = None
+    weak: bool = False
     sections: frozenset[SectionKind] = frozenset()
 
 
@@ -73,17 +80,32 @@ def topics() -> dict[str, Topic]:
             name=row["name"],
             ask=_any(row["ask"]),
             evidence=_any(row["evidence"]),
+            absent=_any(row["absent"]) if "absent" in row else None,
+            weak=row.get("weak", False),
             sections=frozenset(SectionKind(s) for s in row.get("sections", [])),
         )
         for row in _table()["topic"]
     }
 
 
-def fields_asked(question: str) -> tuple[FactName, ...]:
+class Asked(Frozen):
+    """A field or topic that a question asks for, and the words that asked for it."""
+
+    name: str
+    words: str
+
+
+def fields_asked(question: str) -> tuple[Asked, ...]:
     """The typed fields that ``question`` (folded) asks for, in the table's order; empty if none."""
-    return tuple(name for name, pattern in field_patterns() if pattern.search(question))
+    found = ((name, _words(pattern, question)) for name, pattern in field_patterns())
+    return tuple(Asked(name=name, words=words) for name, words in found if words)
 
 
-def topics_asked(question: str) -> tuple[str, ...]:
-    """Ids of the topics that ``question`` (folded) asks about, in the table's order; empty if none."""
-    return tuple(topic.id for topic in topics().values() if topic.ask.search(question))
+def topics_asked(question: str) -> tuple[Asked, ...]:
+    """The topics that ``question`` (folded) asks about, weak ones last; empty if none."""
+    found = ((topic, _words(topic.ask, question)) for topic in sorted(topics().values(), key=lambda t: t.weak))
+    return tuple(Asked(name=topic.id, words=words) for topic, words in found if words)
+
+
+def _words(pattern: re.Pattern[str], question: str) -> str:
+    return " | ".join(match[0] for match in pattern.finditer(question) if match[0])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from corpus.model import Frozen
 from index.lexical import tokenize
-from index.passage import Passage
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 from retrieval.asks import stopwords
@@ -15,7 +16,10 @@ from retrieval.query import Query
 
 
 class Ask(Frozen):
-    """One thing the question names: a term (with what else would show it, by weight) or a plain word."""
+    """One thing the question names: a term (with what else would show it, by weight) or a plain word.
+
+    ``tokens`` are the words it was named with: a passage that holds them all holds it, whatever the lexicon says.
+    """
 
     name: str
     terms: Mapping[str, float] = {}
@@ -23,16 +27,23 @@ class Ask(Frozen):
     weight: float = 1.0
 
 
+SOFT_TERM = 0.25  # terms of how trials are run stand in most questions and in many passages
 PLAIN_WORD = 0.4  # beside a term of the lexicon, which says what the question is about
+SAME_WORDS = 0.9  # the very words of the question, where the lexicon reads them otherwise
 
 
 class Evidence:
     """Meets passages' words with the lexicon, remembering each text it has read."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Keep ``lexicon``; nothing of a question is kept."""
+    def __init__(self, lexicon: Lexicon, texts: Sequence[str]) -> None:
+        """Keep ``lexicon``, and how rare each term and word is among ``texts``, the words of all passages."""
         self._lexicon = lexicon
         self._terms = lru_cache(maxsize=50_000)(self._find)
+        self._size = len(texts)
+        self._frequency: Counter[str] = Counter()
+        for text in texts:
+            self._frequency.update({f"t:{t}" for t in self.terms_in(text)})
+            self._frequency.update({f"w:{w}" for w in tokenize(text)})
 
     def _find(self, text: str) -> frozenset[str]:
         return frozenset(mention.term for mention in self._lexicon.find(text, typos=False))
@@ -45,32 +56,49 @@ class Evidence:
         """What sort of thing a term of the lexicon names."""
         return self._lexicon.terms[term].kind
 
+    def rarity(self, term: str) -> float:
+        """How rare a term is among the passages: 0 if it stands in all, 1 if in none (inverse document frequency)."""
+        return self._rarity(f"t:{term}")
+
+    def _rarity(self, key: str) -> float:
+        return 1 - math.log(1 + self._frequency[key]) / math.log(1 + self._size) if self._size else 1.0
+
     def asks(self, query: Query) -> tuple[Ask, ...]:
-        """The things ``query`` names: its subjects, and the content words that no term covers."""
+        """The things ``query`` names: its subjects, and the content words that no term covers, rare ones weigh more."""
         found: list[Ask] = []
         covered: set[str] = set()
         for mention in query.mentions:
+            words = frozenset(tokenize(mention.surface)) - stopwords()
             covered.update(tokenize(mention.surface))
             if mention.term in query.subjects and not any(a.name == mention.term for a in found):
-                expansions = self._lexicon.expand((mention,))
-                found.append(Ask(name=mention.term, terms={e.term: e.weight for e in expansions}))
-        words = [t for t in tokenize(query.text) if t not in stopwords() and t not in covered and not t.isdigit()]
-        found += [Ask(name=w, tokens=frozenset({w}), weight=PLAIN_WORD) for w in dict.fromkeys(words)]
+                terms = {e.term: e.weight for e in self._lexicon.expand((mention,))}
+                weight = self.rarity(mention.term) * (
+                    1.0 if mention.term in query.matters or not query.matters else 0.5
+                )
+                found.append(Ask(name=mention.term, terms=terms, tokens=words, weight=weight))
+        plain = [t for t in tokenize(query.text) if t not in stopwords() and t not in covered and not t.isdigit()]
+        found += [
+            Ask(name=w, tokens=frozenset({w}), weight=PLAIN_WORD * self._rarity(f"w:{w}")) for w in dict.fromkeys(plain)
+        ]
         return tuple(found)
 
-    def coverage(self, asks: tuple[Ask, ...], passage: Passage) -> float:
-        """The share, 0 to 1, of ``asks`` that stand in the passage's own words or, at half weight, its headings."""
+    def coverage(self, asks: Sequence[Ask], text: str, above: str = "", more: Collection[str] = ()) -> float:
+        """The share, 0 to 1, of ``asks`` that stand in ``text`` or, at half weight, in the headings ``above`` it.
+
+        ``more`` are terms known to be in the text by other means, such as the quantities of its limits.
+        """
         total = sum(ask.weight for ask in asks)
         if not total:
             return 0.0
-        own, above = self.terms_in(passage.text), self.terms_in(passage.embedded)
-        own_tokens = frozenset(tokenize(passage.text))
-        met = 0.0
-        for ask in asks:
-            if ask.tokens:
-                met += ask.weight * bool(ask.tokens & own_tokens)
-            else:
-                here = max((w for t, w in ask.terms.items() if t in own), default=0.0)
-                heading = max((w for t, w in ask.terms.items() if t in above), default=0.0)
-                met += ask.weight * max(here, 0.5 * heading)
-        return met / total
+        terms, words = self.terms_in(text) | frozenset(more), frozenset(tokenize(text))
+        terms_above = self.terms_in(above) if above else frozenset()
+        return (
+            sum(ask.weight * max(_met(ask, terms, words), 0.5 * _met(ask, terms_above, frozenset())) for ask in asks)
+            / total
+        )
+
+
+def _met(ask: Ask, terms: frozenset[str], words: frozenset[str]) -> float:
+    by_term = max((weight for term, weight in ask.terms.items() if term in terms), default=0.0)
+    by_words = (SAME_WORDS if ask.terms else 1.0) if ask.tokens and ask.tokens <= words else 0.0
+    return max(by_term, by_words)

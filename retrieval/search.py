@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import COMMON_COHORT
+from corpus.model import COMMON_COHORT, SectionKind
 from index.embedding import Embedder
 from index.lexical import tokenize
 from index.persistence import Index
-from retrieval.asks import stopwords
+from retrieval.asks import cue, stopwords
 from retrieval.evidence import Evidence
 from retrieval.fusion import Scores, min_max, weighted
 from retrieval.hit import Hit
 from retrieval.query import Query
+from retrieval.reading import fold
 from retrieval.rerank import max_sim
 
 FIRST = {"dense": 0.7, "bm25": 0.3}  # figures: docs/evaluation.md
 SECOND = {"first": 0.35, "late": 0.35, "coverage": 0.3}
 DEPTH = 40  # how many of the first ranking are looked at again
-COHORT_BONUS, SIDE_BONUS = 0.06, 0.05
+COHORT_BONUS, SIDE_BONUS, NUMBER_BONUS, REFERENCES_MALUS = 0.06, 0.05, 0.06, 0.2
 EXPANSION = 0.6  # of an expanded word, times the expansion's weight, beside a word asked with (1.0) in BM25
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 class Search:
@@ -93,11 +96,15 @@ class Search:
         passages = [self._index.passages[i] for i in rows]
         late = max_sim(tokens, [self._index.token_vectors[i] for i in rows])
         asks = self._evidence.asks(query)
-        coverage = np.array([self._evidence.coverage(asks, p) for p in passages], dtype=np.float32)
+        coverage = np.array([self._evidence.coverage(asks, p.text, p.embedded) for p in passages], dtype=np.float32)
         score = weighted({"first": first, "late": late, "coverage": coverage}, SECOND)
+        numbers = set(_NUMBER.findall(query.text))
+        wants_references = bool(cue("references").search(fold(query.text)))
         for i, passage in enumerate(passages):
             score[i] += COHORT_BONUS * (passage.cohort in query.cohorts)
             score[i] += SIDE_BONUS * (query.side is not None and passage.side is query.side)
+            score[i] += NUMBER_BONUS * bool(numbers & set(_NUMBER.findall(passage.text)))
+            score[i] -= REFERENCES_MALUS * (passage.kind is SectionKind.REFERENCES and not wants_references)
         hits = [
             Hit(
                 passage=passages[i],

@@ -1,0 +1,38 @@
+"""One question with all that answering it needs, passed from step to step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from answers.wording import Language, say
+from eligibility.profile import Profile
+from lexicon.reader import Lexicon
+from retrieval.asks import cue
+from retrieval.evidence import Ask, Evidence
+from retrieval.query import Query
+from retrieval.reading import fold
+
+NUMBER = 0.3  # beside the share of what is asked that stands in a clause
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question, understood; what it says of a person (often nothing); for whom and in which language to answer."""
+
+    query: Query
+    profile: Profile
+    asks: tuple[Ask, ...]
+    evidence: Evidence
+    lexicon: Lexicon
+    language: Language
+    physician: bool
+
+    def say(self, key: str, **values: object) -> str:
+        """Our sentence of that key, for this reader."""
+        return say(key, self.language, physician=self.physician, **values)
+
+    def weight(self, words: str) -> float:
+        """How much of the question a clause answers: the share of what is asked, more if a number is wanted and there."""
+        share = self.evidence.coverage(self.asks, words)
+        wanted = share > 0 and cue("wants_number").search(fold(self.query.text))
+        return share + (NUMBER if wanted and any(ch.isdigit() for ch in words) else 0.0)

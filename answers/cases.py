@@ -1,0 +1,52 @@
+"""What a rule does to the case that a question describes: only the parts of the rule that speak of it are weighed."""
+
+from __future__ import annotations
+
+import re
+
+from answers.asking import Asking
+from corpus.model import Criterion, Trial
+from eligibility.check import bears_on, judge
+from eligibility.model import CriterionVerdict, Verdict
+from eligibility.profile import Profile
+
+_PART = re.compile(r"[^;；。]+[;；。]?")
+_EMPTY = Profile()
+
+
+def describes_someone(profile: Profile) -> bool:
+    """Whether a question says anything of a person beyond the name of a disease."""
+    return profile.model_copy(update={"conditions": ()}) != _EMPTY.model_copy(update={"conditions": ()})
+
+
+def weigh(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:
+    """The rule's verdict on the case; ``None`` where the question describes nothing that the rule speaks of.
+
+    A question gives one value where a rule may ask for five: a rule that cannot be decided as a whole is decided by
+    those of its parts that speak of what was said.
+    """
+    if not bears_on(criterion, asking.profile, asking.lexicon):
+        return None
+    whole = judge(trial, criterion, asking.profile, asking.lexicon)
+    if whole is None or whole.verdict is not Verdict.CANNOT_TELL:
+        return whole
+    parts = [
+        verdict
+        for match in _PART.finditer(trial.source.text, criterion.start, criterion.end)
+        if (verdict := _part(trial, criterion, match.start(), match.end(), asking)) is not None
+    ]
+    if not parts or any(p.verdict is Verdict.CANNOT_TELL for p in parts):
+        undecided = next((p for p in parts if p.verdict is Verdict.CANNOT_TELL), None)
+        failed = next((p for p in parts if p.verdict is Verdict.NOT_MET), None)
+        return failed or undecided or whole
+    return next((p for p in parts if p.verdict is Verdict.NOT_MET), parts[0])
+
+
+def _part(trial: Trial, criterion: Criterion, start: int, end: int, asking: Asking) -> CriterionVerdict | None:
+    text = trial.source.text[start:end]
+    if not text.strip():
+        return None
+    part = criterion.model_copy(update={"id": f"{criterion.id}@{start}", "start": start, "end": end, "text": text})
+    if not bears_on(part, asking.profile, asking.lexicon):
+        return None
+    return judge(trial, part, asking.profile, asking.lexicon)

@@ -1,0 +1,343 @@
+"""Questions about a rule: which criteria bear on it, what they do to the case described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from answers.answer import Kind, NotStated, Stance
+from answers.asking import Asking
+from answers.cases import describes_someone, weigh
+from answers.finding import Finding
+from answers.focus import LONG, focus
+from answers.limits import limit_words
+from answers.passages import clear
+from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
+from eligibility.bounds import bounds_of
+from eligibility.model import Bound, CriterionVerdict, Op, Verdict
+from eligibility.profile import Profile
+from index.passage import Passage
+from lexicon.model import TermKind
+from retrieval.asks import cue
+from retrieval.hit import Hit
+from retrieval.query import Query
+from retrieval.reading import Form, fold
+
+MOST = 3
+STRONG = 0.55  # a term met itself or through a narrower one
+NEAR_BEST = 0.55  # of the best coverage, to be quoted beside it
+NEAR_TOP = 0.6  # of the best rank's score
+CLASS = 0.4  # a medicine met through its class
+UNMEASURED = 0.5  # of a rule that names a measured quantity and sets it no limit, where another rule does
+MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
+GROUP = 700  # characters of a group of rules that is still quoted as one
+_WASHOUT = frozenset({"washout", "duration"})
+MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY})
+
+
+def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
+    """The trial's rules that bear on what is asked, or the list it lost; ``None`` if its criteria are silent.
+
+    ``hits`` are the trial's ranked passages.
+    """
+    query = asking.query
+    chosen = _both_sides(_bearing(trial, asking, hits))[:MOST]
+    if not chosen or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
+        lost = _lost_list(trial, asking, found=bool(chosen))
+        if lost is not None or not chosen:
+            return lost
+    verdicts = [weigh(trial, c, asking) for c, _ in chosen]
+    quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
+    bounds = _bounds_asked(trial, chosen, quotes, query)
+    stance = _stance(asking, chosen, verdicts, bounds, trial)
+    sentence, value = _say(asking, chosen, bounds, stance)
+    return Finding(
+        trial_id=trial.trial_id,
+        kind=Kind.CRITERIA,
+        sentence=sentence,
+        value=value,
+        quotes=quotes,
+        details=_details(trial, chosen, quotes, verdicts, bounds, asking),
+        comparisons=tuple(v.reason for v in verdicts if v is not None),
+        stance=stance,
+        strength=max(asking.evidence.coverage(asking.asks, p.text) for _, p in chosen),
+        holds=_holds(query, chosen),
+    )
+
+
+Chosen = tuple[Criterion, Passage]
+
+
+def _announces_nothing(trial: Trial, criterion: Criterion) -> bool:
+    return any(n.kind is NoticeKind.EMPTY_LIST for n in trial.notices_on(criterion))
+
+
+def _off_medicine(asking: Asking) -> bool:
+    """Whether the question is how long, or whether, a medicine must be stopped before."""
+    kinds = {asking.evidence.kind_of(m) for m in asking.query.matters}
+    return bool(kinds & MEDICINES) and bool(cue("off_medicine").search(fold(asking.query.text)))
+
+
+def _holds(query: Query, chosen: Sequence[Chosen]) -> bool | None:
+    """Whether a trial is one of those a question looks for: by the side of its rule, where the question names one."""
+    if query.form is not Form.WHICH_TRIALS or query.side is None:
+        return None
+    return any(c.side is query.side for c, _ in chosen)
+
+
+def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
+    """Criteria that speak of what is asked, in the order of their rank."""
+    query, by_id = asking.query, {c.id: c for c in trial.criteria}
+    asks = [a for a in asking.asks if a.name in query.matters] or list(asking.asks)
+    scored: list[tuple[float, Hit, Criterion]] = []
+    off_medicine = _off_medicine(asking)
+    someone = query.form is Form.YES_NO and describes_someone(asking.profile)
+    measured = {m for m in query.matters if asking.evidence.kind_of(m) in MEASURED}
+    measured &= {
+        b.quantity
+        for h in hits
+        if h.passage.criterion_id in by_id
+        for b in bounds_of(trial, by_id[h.passage.criterion_id])
+    }
+    for hit in hits:
+        criterion = by_id.get(hit.passage.criterion_id or "")
+        if criterion is None:
+            continue
+        quantities = {b.quantity for b in bounds_of(trial, criterion)}
+        own = asking.evidence.coverage(asks, hit.passage.text, more=quantities)
+        if _quantity_asked(quantities, asking.profile) or (hit is hits[0] and clear(hits)):
+            own = max(own, STRONG)
+        if someone and _bars(trial, criterion, asking):
+            own = 1.0
+        elif measured:
+            own = 1.0 if measured & quantities else own * UNMEASURED
+        if off_medicine and own >= CLASS and _WASHOUT & quantities:
+            own = 1.0
+        scored.append((own, hit, criterion))
+    best = max((own for own, _, _ in scored), default=0.0)
+    if best < STRONG:
+        return []
+    kept = [(h, c) for own, h, c in scored if own >= max(STRONG, NEAR_BEST * best)]
+    if query.side is not None and query.form is not Form.YES_NO:
+        kept = [(h, c) for h, c in kept if c.side is query.side] or kept
+    if query.cohorts:
+        kept = [(h, c) for h, c in kept if c.cohort in query.cohorts] or kept
+    top = max(h.score for h, _ in kept)
+    best_of = {c.id: (c, h.passage) for h, c in reversed(kept) if h.score >= NEAR_TOP * top}
+    return [best_of[c.id] for c in dict.fromkeys(c for _, c in kept) if c.id in best_of]
+
+
+def _bars(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
+    verdict = weigh(trial, criterion, asking)
+    return verdict is not None and verdict.verdict is Verdict.NOT_MET
+
+
+def _quantity_asked(quantities: Collection[str], profile: Profile) -> bool:
+    stated = {name.casefold() for name in (*profile.labs, *profile.scores)}
+    if profile.age is not None:
+        stated.add("age")
+    if profile.weight_kg is not None:
+        stated.add("weight")
+    return any(q.casefold() in stated for q in quantities)
+
+
+def _both_sides(chosen: list[Chosen]) -> list[Chosen]:
+    """The best rule first, then the best of the other side, then the rest; parents of chosen children left out."""
+    parents = {c.parent for c, _ in chosen}
+    leaves = [(c, p) for c, p in chosen if c.id not in parents] or chosen
+    if not leaves:
+        return []
+    first = leaves[0]
+    other = next((x for x in leaves if x[0].side is not first[0].side), None)
+    ordered = [first, *([other] if other else [])]
+    return ordered + [x for x in leaves if x not in ordered]
+
+
+def _quote(trial: Trial, criterion: Criterion, asking: Asking) -> Span:
+    """The criterion's clauses that answer; a lead-in with the rules it leads in, as far as they fit."""
+    whole = Span(start=criterion.start, end=criterion.end)
+    if criterion.text.rstrip().endswith(":"):
+        for child in trial.criteria:
+            if child.parent == criterion.id and child.start >= whole.end and child.end - whole.start <= LONG:
+                whole = Span(start=whole.start, end=child.end)
+        return whole
+    return focus(trial.source.text, whole, asking.weight)
+
+
+def _joined(trial: Trial, chosen: Sequence[Chosen], quotes: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The quotes, one for rules of one group: it begins with the words that say how many of them are needed."""
+    parents = {c.id: c for c in trial.criteria}
+    for parent_id in dict.fromkeys(c.parent for c, _ in chosen if c.parent):
+        members = [q for (c, _), q in zip(chosen, quotes, strict=False) if c.parent == parent_id]
+        head = parents[parent_id]
+        end = max(m.end for m in members) if members else 0
+        if len(members) > 1 and head.start < end and end - head.start <= GROUP:
+            joined = Span(start=head.start, end=end)
+            return tuple(dict.fromkeys(joined if joined.contains(q) else q for q in quotes))
+    return quotes
+
+
+def _bounds_asked(
+    trial: Trial, chosen: Sequence[Chosen], quotes: Sequence[Span], query: Query
+) -> list[tuple[Criterion, Bound]]:
+    """Limits on what is asked that stand inside the quotes."""
+    wanted = {s.casefold() for s in query.subjects} | {
+        e.term.casefold() for e in query.expansions if e.weight >= STRONG
+    }
+    return [
+        (criterion, bound)
+        for criterion, _ in chosen
+        for bound in bounds_of(trial, criterion)
+        if bound.quantity.casefold() in wanted and not bound.negated and any(q.contains(bound) for q in quotes)
+    ]
+
+
+_ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
+_REQUIRES = cue("requires")
+_ASKS_EXCLUSION = cue("exclusion")
+
+
+def _stance(
+    asking: Asking,
+    chosen: Sequence[Chosen],
+    verdicts: Sequence[CriterionVerdict | None],
+    bounds: Sequence[tuple[Criterion, Bound]],
+    trial: Trial,
+) -> Stance | None:
+    """What the rules do to the case described; ``None`` where the question does not ask that."""
+    if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS):
+        return None
+    said = [v.verdict for v in verdicts if v is not None]
+    lost = any(b.op is Op.LOST for _, b in bounds)
+    if Verdict.NOT_MET in said:
+        stance = Stance.EXCLUDES
+    elif said and all(v is Verdict.MET for v in said):
+        stance = Stance.ALLOWS
+    elif lost:
+        stance = Stance.UNCLEAR
+    elif said:
+        stance = Stance.DEPENDS
+    else:
+        stance = _printed_stance(trial, asking, chosen[0][0])
+    return stance
+
+
+def _printed_stance(trial: Trial, asking: Asking, rule: Criterion) -> Stance:
+    """What a rule does where the question describes no one: by its side and its conditions."""
+    asked = fold(asking.query.text)
+    if rule.side is Side.INCLUSION:
+        if _REQUIRES.search(asked):
+            return Stance.REQUIRES
+        measured = any(asking.evidence.kind_of(s) in MEASURED for s in asking.query.subjects)
+        return Stance.DEPENDS if measured or _ASKS_EXCLUSION.search(asked) else Stance.ALLOWS
+    return Stance.DEPENDS if _conditional(trial, rule, asking) else Stance.EXCLUDES
+
+
+def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
+    """Whether the alternative of an exclusion that is asked about holds only under conditions."""
+    alternatives = _ALTERNATIVE.split(criterion.text)
+    weights = [asking.weight(a) for a in alternatives]
+    asked = alternatives[weights.index(max(weights))] if len(alternatives) > 1 else criterion.text
+    return any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))
+
+
+def _say(
+    asking: Asking, chosen: Sequence[Chosen], bounds: Sequence[tuple[Criterion, Bound]], stance: Stance | None
+) -> tuple[str, str]:
+    """The direct sentence and the grid cell's value."""
+    first = chosen[0][0]
+    place = {"side": first.side.value, "cohort": _cohort(first)}
+    limits = "; ".join(dict.fromkeys(f"{b.quantity} {limit_words(b, asking.language)}" for _, b in bounds[:MOST]))
+    if stance is not None:
+        asks_exclusion = bool(_ASKS_EXCLUSION.search(fold(asking.query.text)))
+        key = (
+            {Stance.EXCLUDES: "excludes_yes", Stance.ALLOWS: "allows_no"}.get(stance, stance.value)
+            if asks_exclusion
+            else stance.value
+        )
+        sentence = asking.say(key, **place)
+        return sentence, limits or sentence
+    known = [(c, b) for c, b in bounds if b.op is not Op.LOST]
+    if known and len(known) == len(bounds):
+        sentences = dict.fromkeys(
+            asking.say(
+                "bound",
+                quantity=b.quantity,
+                limit=limit_words(b, asking.language),
+                side=c.side.value,
+                cohort=_cohort(c),
+            )
+            for c, b in known[:MOST]
+        )
+        return " ".join(sentences), limits
+    sides = {c.side for c, _ in chosen}
+    if len(sides) > 1:
+        return asking.say("rules_both"), limits or first.side.value
+    key = "rule_inclusion" if first.side is Side.INCLUSION else "rule_exclusion"
+    return asking.say(key, cohort=_cohort(first)), limits or first.side.value
+
+
+def _cohort(criterion: Criterion) -> str:
+    return "all cohorts" if criterion.cohort == COMMON_COHORT else criterion.cohort
+
+
+def _details(
+    trial: Trial,
+    chosen: Sequence[Chosen],
+    quotes: Sequence[Span],
+    verdicts: Sequence[CriterionVerdict | None],
+    bounds: Sequence[tuple[Criterion, Bound]],
+    asking: Asking,
+) -> tuple[str, ...]:
+    said: list[str] = [v.reason for v in verdicts if v is not None and v.verdict is not Verdict.CANNOT_TELL]
+    said += [v.reason for v in verdicts if v is not None and v.verdict is Verdict.CANNOT_TELL and not said]
+    cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)
+    if cohorts and not asking.physician:
+        said.append(asking.say("rule_cohort", cohort=", ".join(cohorts)))
+    kinds = {n.kind for q in quotes for n in trial.notices_on(q)}
+    heads = {
+        n.kind
+        for c, _ in chosen
+        for n in trial.notices
+        if n.kind is NoticeKind.MISLABELLED_HEADING and _above(trial, n, c)
+    }
+    if any(b.op is Op.LOST for _, b in bounds) or (NoticeKind.LOST_COMPARATOR in kinds and not bounds):
+        said.append(asking.say("lost_sign"))
+    if heads:
+        said.append(asking.say("mislabelled", cohort=", ".join(cohorts)))
+    if NoticeKind.MISTRANSLATION in kinds:
+        said.append(asking.say("translation"))
+    if NoticeKind.CONTRADICTION in kinds:
+        said.append(asking.say("contradiction"))
+    return tuple(dict.fromkeys(said))
+
+
+def _above(trial: Trial, heading: Span, criterion: Criterion) -> bool:
+    """Whether the criterion stands under the heading at ``heading``."""
+    section = trial.section_at(criterion.start)
+    return section.start <= heading.start < section.body_start
+
+
+def _lost_list(trial: Trial, asking: Asking, *, found: bool) -> Finding | None:
+    """A list that the record announces and lost, if the question falls under its words, disease or medicines."""
+    query, evidence = asking.query, asking.evidence
+    subjects = {term for ask in asking.asks for term, weight in ask.terms.items() if weight >= 0.5}
+    kinds = {evidence.kind_of(s) for s in query.subjects}
+    for notice in trial.notices:
+        if notice.kind is not NoticeKind.EMPTY_LIST:
+            continue
+        words = trial.source.quote(notice)
+        cohorts = {c.cohort for c in trial.criteria if c.overlaps(notice)}
+        of_cohort = bool(cohorts & set(query.cohorts)) and not found
+        named = bool(subjects & evidence.terms_in(words))
+        medicine = bool(kinds & MEDICINES) and bool(cue("medicine_list").search(words)) and COMMON_COHORT in cohorts
+        if of_cohort or named or medicine:
+            return Finding(
+                trial_id=trial.trial_id,
+                kind=Kind.NOT_STATED,
+                sentence=asking.say("list_missing"),
+                value=asking.say("value_list_missing"),
+                quotes=(Span(start=notice.start, end=notice.end),),
+                silent=NotStated.LIST_MISSING,
+            )
+    return None

@@ -1,0 +1,204 @@
+"""The whole way from a question to an answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from answers.answer import Answer, Audience, Kind, SafetyKind, Statement, Timing, Turn
+from answers.asking import Asking
+from answers.cases import describes_someone
+from answers.compose import grid, one_trial, ranked
+from answers.define import define
+from answers.find import find
+from answers.guard import guard
+from answers.safety import Triage, triage
+from answers.wording import language_of, say
+from corpus.catalogue import Catalogue
+from corpus.catalogue import load as load_catalogue
+from corpus.trial_names import short_name
+from eligibility.describe import describe
+from index.build import open_index
+from index.embedding import Embedder, load_embedder
+from index.persistence import Index
+from lexicon.reader import Lexicon
+from lexicon.reader import load as load_lexicon
+from retrieval.asks import cue
+from retrieval.evidence import Evidence
+from retrieval.hit import Hit
+from retrieval.query import EarlierTurn, Query, Scope, understand
+from retrieval.reading import Form, fold
+from retrieval.search import Search
+
+_log = logging.getLogger(__name__)
+SMALL_NUMBERS = [str(n) for n in range(6)]  # counts of trials and rules in our own sentences
+
+
+class Explainer:
+    """Answers questions about the loaded trials. Read-only: safe to share, holds nothing of any question."""
+
+    def __init__(self, catalogue: Catalogue, index: Index, embedder: Embedder, lexicon: Lexicon) -> None:
+        """Keep the parts; ``index`` must be built from ``catalogue`` with ``embedder``."""
+        self.catalogue, self.index, self.embedder, self.lexicon = catalogue, index, embedder, lexicon
+        self.evidence = Evidence(lexicon, [p.text for p in index.passages])
+        self._search = Search(index, embedder, self.evidence)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        trials: Sequence[str] = (),
+        audience: Audience = Audience.PATIENT,
+        history: Sequence[Turn] = (),
+    ) -> Answer:
+        """The answer to ``question``.
+
+        Args:
+            question: as typed.
+            trials: names of the trials to keep to (ids, registry ids or source names); empty means all.
+            audience: who asks.
+            history: earlier turns, oldest first.
+
+        Raises:
+            UnknownTrialError: if a name in ``trials`` fits no loaded trial.
+        """
+        started = time.perf_counter()
+        selected = self._known(trials)
+        met = triage(question, audience=audience, history=[t.question for t in history])
+        if met is not None and met.kind is not SafetyKind.NO_ADVICE:
+            return _timed(_met(question, met), started)
+        turns = tuple(EarlierTurn(question=t.question, trials=self._known(t.trials)) for t in history)
+        query = understand(question, self.catalogue, self.lexicon, selected=selected, history=turns)
+        clarified = self._clarify(query)
+        if clarified is not None:
+            return _timed(_met(question, met) if met else clarified, started)
+        asking = self._asking(query, physician=audience is Audience.PHYSICIAN)
+        hits, steps = self._search.run(asking.query)
+        found = time.perf_counter()
+        answer = self._guarded(self._compose(asking, hits), asking)
+        every = [h for in_trial in hits.values() for h in in_trial]
+        answer = answer.model_copy(update={"passages": ranked(every, answer.citations)})
+        if met is not None:
+            answer = _refused(answer, met)
+        return _timed(answer, started, compose=(time.perf_counter() - found) * 1000, **steps)
+
+    def _asking(self, query: Query, *, physician: bool) -> Asking:
+        profile = describe(query.text, self.lexicon).profile
+        if (
+            query.form is Form.LOOK_UP
+            and describes_someone(profile)
+            and not cue("open_question").match(fold(query.text))
+        ):
+            query = query.model_copy(update={"form": Form.YES_NO})  # "Hb 58 g/L?" asks what the rule does to it
+        return Asking(
+            query=query,
+            profile=profile,
+            asks=self.evidence.asks(query),
+            evidence=self.evidence,
+            lexicon=self.lexicon,
+            language=language_of(query.question),
+            physician=physician,
+        )
+
+    def _guarded(self, answer: Answer, asking: Asking) -> Answer:
+        """The answer with every sentence that its citations do not carry left out."""
+        names = [short_name(t) for t in self.catalogue.trials]
+        said = [asking.query.question, asking.query.text, *names, *SMALL_NUMBERS]
+        said += [text for _, text, _ in answer.glossary]
+        said += answer.comparisons  # the asker's own values, converted
+        answer, dropped = guard(answer, self.catalogue, asking.query.trials, said)
+        for sentence in dropped:
+            _log.warning("a sentence was not shown: %s", sentence.reason)
+        return answer
+
+    def _known(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.catalogue.get(name).trial_id for name in names)
+
+    def _clarify(self, query: Query) -> Answer | None:
+        language = language_of(query.question)
+        names = ", ".join(short_name(t) for t in self.catalogue.trials)
+        if query.unknown_ids and query.scope is Scope.ALL:
+            text = say("unknown_trial", language, id=", ".join(query.unknown_ids), names=names)
+            choices = tuple(t.trial_id for t in self.catalogue.trials)
+        elif query.ambiguous:
+            text = say("clarify", language)
+            choices = query.trials
+            text = "\n".join([text, *(f"– {short_name(self.catalogue.get(t))}" for t in choices)])
+        else:
+            return None
+        return Answer(
+            question=query.question,
+            kind=Kind.CLARIFY,
+            answer=text,
+            statements=(Statement(text=text),),
+            choices=choices,
+            readings=query.readings,
+        )
+
+    def _compose(self, asking: Asking, hits: dict[str, tuple[Hit, ...]]) -> Answer:
+        query = asking.query
+        if query.form is Form.DEFINE:
+            defined = define(asking, self.catalogue, hits)
+            if defined is not None:
+                return defined
+        findings = [find(self.catalogue.get(t), asking, hits.get(t, ())) for t in query.trials]
+        if len(findings) == 1:
+            answer = one_trial(self.catalogue.get(query.trials[0]), findings[0], asking)
+            if findings[0].silent is not None:
+                answer = answer.model_copy(update={"choices": self._elsewhere(asking, query.trials[0])})
+            return answer
+        return grid(self.catalogue, findings, asking)
+
+    def _elsewhere(self, asking: Asking, silent: str) -> tuple[str, ...]:
+        """Other loaded trials that do answer: offered to be asked, never as this trial's rule."""
+        others = tuple(t.trial_id for t in self.catalogue.trials if t.trial_id != silent)
+        query = asking.query.model_copy(update={"trials": others})
+        hits, _ = self._search.run(query)
+        widened = Asking(**{**asking.__dict__, "query": query})
+        return tuple(t for t in others if find(self.catalogue.get(t), widened, hits.get(t, ())).silent is None)
+
+
+def _met(question: str, met: Triage) -> Answer:
+    kind = Kind.OUT_OF_SCOPE if met.kind is None else Kind.SAFETY
+    statements = (Statement(text=met.message),)
+    return Answer(question=question, kind=kind, answer=met.message, statements=statements, safety=met.kind)
+
+
+def _refused(answer: Answer, met: Triage) -> Answer:
+    """The kind refusal first, then what the record does say, if anything, without a stance of its own."""
+    if not answer.citations:
+        return _met(answer.question, met).model_copy(update={"passages": answer.passages})
+    return answer.model_copy(
+        update={
+            "kind": Kind.SAFETY,
+            "safety": met.kind,
+            "stance": None,
+            "answer": f"{met.message}\n{answer.answer}",
+            "statements": (Statement(text=met.message), *answer.statements),
+        }
+    )
+
+
+def _timed(answer: Answer, started: float, **steps: float) -> Answer:
+    total = (time.perf_counter() - started) * 1000
+    return answer.model_copy(update={"timing_ms": Timing(total=total, **steps)})
+
+
+def open_explainer(
+    corpus: Path,
+    index: Path,
+    model: str = "",
+    model_sha256: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Explainer:
+    """Load the trials, the model and the index (built first where it is missing or stale).
+
+    Raises:
+        SourceError: if ``corpus`` holds no readable trial.
+        IndexRefused: if the index on disk is damaged.
+    """
+    catalogue = load_catalogue(corpus)
+    embedder = load_embedder(model, model_sha256)
+    return Explainer(catalogue, open_index(catalogue, index, embedder, progress), embedder, load_lexicon())

@@ -1,0 +1,66 @@
+"""One trial's answer to a question: which of the ways to answer it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answers.answer import Kind
+from answers.asking import Asking
+from answers.cohorts import find_group
+from answers.criteria import find_rule
+from answers.explain import find_explanation
+from answers.fields import find_field
+from answers.finding import Finding
+from answers.passages import find_passage
+from answers.topics import find_topic
+from corpus.model import Trial
+from retrieval.asks import cue, topics
+from retrieval.hit import Hit
+from retrieval.reading import Form, fold
+
+AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults"})
+ABOUT = 0.95  # of another passage's score, to count as ranked as high
+COMMON = 0.3  # a term rarer than this among the passages says something
+
+
+def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
+    """One trial's answer: the first of the ways to answer that the question asks for and the record carries."""
+    query = asking.query
+    age = asking.profile.age is not None and not query.cohorts
+    matters = [m for m in query.matters if _is_matter(m, asking) and not (age and m in AGE_TERMS)]
+    found: Finding | None = None
+    strong = not query.fields or bool(cue("explain_strong").search(fold(query.question)))
+    if query.form is Form.EXPLAIN and strong and not (query.topics or matters):
+        found = find_explanation(trial, asking)
+    if found is None and matters:
+        found = find_rule(trial, asking, hits)
+    if query.topics and (found is None or found.kind is Kind.CRITERIA):
+        by_topic = [find_topic(trial, topics()[t], asking, hits) for t in query.topics]
+        answered = next((f for f in by_topic if f.silent is None), by_topic[0])
+        if found is None or (answered.silent is None and _ranks_above(answered, found, hits)):
+            found = answered
+    if found is None and not matters and (query.fields or age):
+        found = find_field(trial, asking)
+    if found is None and not query.subjects and (query.cohorts or query.side):
+        found = find_group(trial, asking, hits)
+    return found or _best_left(trial, asking, hits)
+
+
+def _best_left(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
+    """A rule or another passage, whichever the search puts first; silence where neither answers."""
+    rule, passage = find_rule(trial, asking, hits), find_passage(trial, asking, hits)
+    if rule is None:
+        return passage
+    elsewhere = passage.silent is None and not any(c.overlaps(passage.quotes[0]) for c in trial.criteria)
+    return passage if elsewhere and rule.silent is None and _ranks_above(passage, rule, hits) else rule
+
+
+def _ranks_above(one: Finding, other: Finding, hits: Sequence[Hit]) -> bool:
+    """Whether the search puts the words of one finding about as high as those of the other, or higher."""
+    scores = [next((h.score for h in hits if h.passage.overlaps(f.quotes[0])), 0.0) for f in (one, other)]
+    return scores[0] >= ABOUT * scores[1]
+
+
+def _is_matter(term: str, asking: Asking) -> bool:
+    """Whether a term is not so common in the passages that it says nothing."""
+    return asking.evidence.rarity(term) >= COMMON

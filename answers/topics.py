@@ -1,0 +1,96 @@
+"""Matters that records often leave out: answered only where a passage holds evidence of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answers.answer import Kind, NotStated
+from answers.asking import Asking
+from answers.finding import Finding
+from answers.focus import focus
+from corpus.model import FactName, NoticeKind, Span, Trial
+from index.passage import Passage
+from lexicon.model import TermKind
+from retrieval.asks import Topic
+from retrieval.hit import Hit
+
+ENOUGH = 0.55  # of what else the question names must stand in the passage
+# What a question names in these kinds, an answer must name too; other kinds (infusion, cells) go without saying.
+EXACT = frozenset(
+    {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.LAB, TermKind.SCORE, TermKind.INFECTION, TermKind.ANTIBODY}
+)
+_NO_PLACEBO = {"single", "single group", "single_group", "one group", "single arm", "single-arm"}
+
+
+def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) -> Finding:
+    """What the trial says about ``topic``; silence where no passage holds evidence of it.
+
+    ``hits`` are the trial's ranked passages: the best of those with evidence is quoted.
+    """
+    if topic.id == "placebo":
+        single = _single_group(trial, asking)
+        if single is not None:
+            return single
+    telling = [h.passage for h in hits if _in_sections(topic, h) and topic.evidence.search(h.passage.text)]
+    matters = [a for a in asking.asks if a.name in asking.query.matters and asking.evidence.kind_of(a.name) in EXACT]
+    telling = [p for p in telling if not matters or asking.evidence.coverage(matters, p.text, p.embedded) >= ENOUGH]
+    if telling:
+        quotes = tuple(_quote(trial, p, topic) for p in telling[: 2 if _neighbours(telling) else 1])
+        return Finding(
+            trial_id=trial.trial_id,
+            kind=Kind.PASSAGE,
+            sentence=asking.say("says"),
+            value="",
+            quotes=quotes,
+            details=_faults(trial, quotes[0], asking),
+        )
+    denying = [h.passage for h in hits if topic.absent and topic.absent.search(h.passage.text)]
+    return Finding(
+        trial_id=trial.trial_id,
+        kind=Kind.NOT_STATED,
+        sentence=asking.say("silent", what=topic.name),
+        value=asking.say("value_unknown"),
+        quotes=tuple(Span(start=p.start, end=p.end) for p in denying[:1]),
+        matter=topic.name,
+        silent=NotStated.RECORD_SILENT,
+    )
+
+
+def _in_sections(topic: Topic, hit: Hit) -> bool:
+    return not topic.sections or hit.passage.kind in topic.sections
+
+
+def _neighbours(passages: Sequence[Passage]) -> bool:
+    """Whether the best two stand next to each other, so that one goes on where the other ends."""
+    return len(passages) > 1 and passages[0].path == passages[1].path and 0 <= passages[1].start - passages[0].end <= 3
+
+
+def _quote(trial: Trial, passage: Passage, topic: Topic) -> Span:
+    span = Span(start=passage.start, end=passage.end)
+    return focus(trial.source.text, span, lambda words: float(len(topic.evidence.findall(words))))
+
+
+def _single_group(trial: Trial, asking: Asking) -> Finding | None:
+    """A premise set right: where the record says that there is one group, there is no placebo group."""
+    for fact in trial.facts_named(FactName.INTERVENTION_MODEL):
+        if any(words in fact.value.casefold() for words in _NO_PLACEBO):
+            value = fact.value.replace("_", " ").lower()
+            sentence = asking.say("no_placebo", value=value)
+            return Finding(
+                trial_id=trial.trial_id,
+                kind=Kind.FACT,
+                sentence=sentence,
+                value=sentence,
+                quotes=(Span(start=fact.start, end=fact.end),),
+            )
+    return None
+
+
+def _faults(trial: Trial, quote: Span, asking: Asking) -> tuple[str, ...]:
+    kinds = {n.kind for n in trial.notices_on(quote)}
+    keys = {
+        NoticeKind.MISTRANSLATION: "translation",
+        NoticeKind.CONTRADICTION: "contradiction",
+        NoticeKind.STALE_STATUS: "stale",
+    }
+    return tuple(asking.say(key) for kind, key in keys.items() if kind in kinds)

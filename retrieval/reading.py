@@ -1,0 +1,123 @@
+"""What one text asks for by itself: the form of the answer, fields, topics, diseases, subjects."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from corpus.diseases import disease_named
+from corpus.model import FactName, Side
+from index.lexical import tokenize
+from lexicon.model import Mention, TermKind
+from lexicon.reader import Lexicon
+from retrieval.asks import SOFT, cue, fields_asked, framing_terms, topics, topics_asked
+
+BARE = cue("bare")
+_EXCLUSION, _INCLUSION = cue("exclusion"), cue("inclusion")
+_WHAT_IS, _EXPLAIN_TERM, _OPEN_QUESTION = cue("what_is"), cue("explain_term"), cue("open_question")
+_TOPICS = topics()
+
+
+class Form(StrEnum):
+    """The form of the answer a question wants."""
+
+    COMPARE = "compare"
+    WHICH_TRIALS = "which_trials"
+    DEFINE = "define"
+    EXPLAIN = "explain"
+    YES_NO = "yes_no"
+    LOOK_UP = "look_up"
+
+
+# In this order: the first that matches decides.
+_FORMS = (
+    (Form.COMPARE, cue("compare")),
+    (Form.WHICH_TRIALS, cue("which")),
+    (Form.DEFINE, cue("define")),
+    (Form.EXPLAIN, cue("explain")),
+    (Form.YES_NO, cue("yes_no")),
+)
+
+
+def fold(question: str) -> str:
+    """The question in the shape that patterns expect: lower case, straight quotes, single spaces."""
+    straight = question.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    return " ".join(straight.lower().split())
+
+
+class Reading:
+    """What one text asks for by itself, before trials and earlier turns are weighed."""
+
+    def __init__(self, text: str, lexicon: Lexicon, cohorts_loaded: set[str]) -> None:
+        folded = fold(text)
+        self.mentions = lexicon.find(text)
+        fields, topics = fields_asked(folded), topics_asked(folded)
+        if fields or any(not _TOPICS[t.name].weak for t in topics):
+            topics = tuple(t for t in topics if not _TOPICS[t.name].weak)
+        self.fields = tuple(FactName(f.name) for f in fields)
+        self.topics = tuple(t.name for t in topics)
+        self.side = (
+            Side.EXCLUSION if _EXCLUSION.search(folded) else Side.INCLUSION if _INCLUSION.search(folded) else None
+        )
+        diseases: list[str] = []
+        subjects: list[str] = []
+        for mention in self.mentions:
+            cohort = cohort_of(mention, lexicon)
+            if cohort in cohorts_loaded:
+                diseases.append(cohort)
+                if _is_main(mention, cohort, lexicon):
+                    continue
+            if mention.term not in framing_terms():
+                subjects.append(mention.term)
+        self.cohorts = tuple(dict.fromkeys(diseases))
+        self.subjects = tuple(dict.fromkeys(subjects))
+        asking_words = {token for a in (*fields, *topics) for token in tokenize(a.words)}
+        self.matters = tuple(
+            dict.fromkeys(
+                m.term
+                for m in self.mentions
+                if m.term in subjects
+                and lexicon.terms[m.term].kind not in SOFT
+                and not asking_words.issuperset(tokenize(m.surface))
+            )
+        )
+        self.form = _form(
+            folded,
+            self.mentions,
+            asks_more=bool(fields or topics),
+            soft=all(lexicon.terms[m.term].kind in SOFT for m in self.mentions),
+        )
+        self.text_left = BARE.sub("", folded).strip(" ?.!,")
+        self.has_subject = bool(self.subjects or self.fields or self.topics) or self.form in (Form.EXPLAIN, Form.DEFINE)
+
+
+def cohort_of(mention: Mention, lexicon: Lexicon) -> str | None:
+    """The disease that a mention names, as criteria's cohorts are called; ``None`` where it names none."""
+    term = lexicon.terms[mention.term]
+    if term.kind is not TermKind.DISEASE:
+        return None
+    return disease_named(mention.term) or disease_named(mention.surface)
+
+
+def _is_main(mention: Mention, cohort: str, lexicon: Lexicon) -> bool:
+    """Whether the words name the cohort's disease itself, not a form of it with rules of its own."""
+    name = cohort.split(" (", maxsplit=1)[0]
+    main = lexicon.named(name)
+    return main is None or main.name == mention.term
+
+
+def _is_one_term(folded: str, mentions: tuple[Mention, ...]) -> bool:
+    """Whether the question is "what is …" or "explain …" and nothing but a term."""
+    what = _WHAT_IS.match(folded) or _EXPLAIN_TERM.match(folded)
+    if not what or len(mentions) != 1:
+        return False
+    rest = what["rest"].removesuffix(" trial").removesuffix(" study")
+    return len(mentions[0].surface) >= len(rest) - 2
+
+
+def _form(folded: str, mentions: tuple[Mention, ...], *, asks_more: bool, soft: bool) -> Form:
+    if _is_one_term(folded, mentions) and (not asks_more or not soft):
+        return Form.DEFINE
+    for form, pattern in _FORMS:
+        if pattern.search(folded) and not (form is Form.YES_NO and _OPEN_QUESTION.match(folded)):
+            return form
+    return Form.LOOK_UP
