@@ -25,6 +25,8 @@ _TESTS = {TermKind.INFECTION, TermKind.ANTIBODY, TermKind.LAB}
 _POSITIVE = re.compile(r"\bpositiv|\bpresence\b|\bdetect|\btested\b", re.IGNORECASE)
 _UNABLE = re.compile(r"\b(?:inabilit|unable|cannot|can not|fail)", re.IGNORECASE)
 _TITER = " titer"
+# "On at least two consecutive tests" says how often another limit must be found, and is judged with it.
+_REPEATS = re.compile(r"\b(?:consecutive|tests|occasions|measurements)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _DENIES = re.compile(r"\b(?:no|not|without|never|negative|den(?:y|ies|ied)|absence)\b", re.IGNORECASE)
 _LIGHT = re.compile(
@@ -165,7 +167,7 @@ def _unknown(atom: Atom, side: Side, person: Person) -> Held | None:
 
 def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
     bound = atom.bound
-    if bound is None or bound.negated:
+    if bound is None or bound.negated or _REPEATS.search(bound.quantity):
         return None
     past_dose = (
         bound.quantity == "prednisone dose"

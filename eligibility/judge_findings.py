@@ -271,7 +271,7 @@ def _unspecified(atom: Atom, event: Event, named: list[Atom]) -> Held:
     before = _SITE_BEFORE.search(event.words[: max(place, 0)])
     sited = before and before["word"].lower() not in _NO_SITE
     if _ANY_CANCER.match(event.surface.strip()) and not sited:
-        kinds = ", ".join(dict.fromkeys(a.surface for a in named))
+        kinds = ", ".join(dict.fromkeys(a.surface for a in named if a.kind is TermKind.DISEASE))
         return Held(
             None,
             (f"You said: {_said(event)}. The rule makes exceptions ({kinds}).",),
