@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from corpus.diseases import disease_named, diseases_in
 from corpus.model import COMMON_COHORT, FactName, NoticeKind, Span, Trial
-from corpus.trial_names import short_name
 from eligibility.desk_compare import differences
 from eligibility.desk_model import DeskCell, DeskRow, Gap, Matrix, MatrixRow, Silence
 from eligibility.desk_ranges import ranges
-from eligibility.desk_reading import Reading, criterion_cell, fact_cell, gap_of, read, updated_of
+from eligibility.desk_reading import Reading, criterion_cell, fact_cell, gap_of, name_of, read, updated_of
 from eligibility.desk_subject import Subject, understand
 from eligibility.model import Category, Op
 from lexicon.model import TermKind
@@ -25,7 +24,8 @@ _FOR_EVERYONE = 0.1
 _BY_COHORT = 0.6
 _BY_CATEGORY = 0.35
 _IN_PASSING = 0.55
-_LIMITED = 0.5
+_LIMITED = 0.8
+_BY_WHOLE_CATEGORY = 0.9
 _FACTS = {
     "age": (FactName.MIN_AGE, FactName.MAX_AGE),
     "children": (FactName.MIN_AGE, FactName.MAX_AGE),
@@ -73,7 +73,7 @@ def _finished(trial: Trial, cells: Sequence[DeskCell], gaps: Sequence[Gap], near
         silence = min(kinds, key=list(Silence).index) if kinds else Silence.RECORD_SILENT
     return DeskRow(
         trial_id=trial.trial_id,
-        name=short_name(trial),
+        name=name_of(trial),
         source=trial.source.name,
         updated=updated_of(trial),
         cells=tuple(cells),
@@ -98,7 +98,11 @@ def _row(trial: Trial, subject: Subject, lexicon: Lexicon, cohorts: frozenset[st
     nearby = [
         criterion_cell(trial, r, (), ())
         for r in readings
-        if not r.lost_list and any(m.term in broader and m.start not in r.passing for m in r.mentions)
+        if not r.lost_list
+        and (
+            subject.touched.intersection(r.categories)
+            or any(m.term in broader and m.start not in r.passing for m in r.mentions)
+        )
     ]
     return _finished(trial, cells, gaps, nearby[:1])
 
@@ -113,6 +117,8 @@ def _directness(reading: Reading, subject: Subject) -> float:
         ),
         default=0.0,
     )
+    if named and subject.categories.intersection(reading.categories):
+        named = max(named, _BY_WHOLE_CATEGORY)
     limited = max((subject.quantities.get(b.quantity, 0.0) for b in reading.bounds), default=0.0)
     if subject.words and set(subject.words) <= set(key(reading.criterion.text)):
         named = 1.0
@@ -123,9 +129,10 @@ def _directness(reading: Reading, subject: Subject) -> float:
     score = max(named, limited) + _LIMITED * limited
     if score and reading.criterion.cohort == COMMON_COHORT:
         score += _FOR_EVERYONE
-    if score == 0 and any(disease_named(t) == reading.criterion.cohort for t, w in subject.terms.items() if w == 1):
+    if score == 0 and reading.criterion.cohort in subject.diseases:
         return _BY_COHORT
-    if score == 0 and subject.categories.intersection(reading.categories):
+    fitting = subject.categories if subject.terms else subject.categories | subject.touched
+    if score == 0 and fitting.intersection(reading.categories):
         return _BY_CATEGORY
     return score
 
@@ -183,7 +190,7 @@ def _lost_lists(
         else:
             medicine = bool(kinds & _MEDICINES) and Category.PRIOR_THERAPY in reading.categories
             named = any(m.term in subject.terms for m in reading.mentions)
-            speaks = medicine or named or bool(subject.categories.intersection(reading.categories))
+            speaks = medicine or named or bool((subject.categories | subject.touched).intersection(reading.categories))
         if speaks:
             gaps.append(_lost_list(trial, reading))
     return gaps

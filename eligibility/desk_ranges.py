@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus.model import COMMON_COHORT, Criterion, Fact, FactName, NoticeKind, Side, Span, Trial
-from corpus.trial_names import short_name
 from eligibility.bounds import bounds_of
 from eligibility.desk_compare import ULN, needed, told_in
 from eligibility.desk_model import Head, Quoted, RangeRow, Silence
-from eligibility.desk_reading import age_limit, heads_of, quoted
+from eligibility.desk_reading import age_limit, heads_of, name_of, quoted
 from eligibility.desk_words import limit_words, number
 from eligibility.model import Bound, Op
 
@@ -144,7 +143,7 @@ def _row(
         quantity=quantity,
         unit=unit,
         trial_id=trial.trial_id,
-        name=short_name(trial),
+        name=name_of(trial),
         cohort=cohort,
         low=low,
         high=high,

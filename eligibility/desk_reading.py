@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.model import COMMON_COHORT, Criterion, Fact, FactName, NoticeKind, Span, Trial
+from corpus.trial_names import short_name
 from eligibility.bounds import bounds_of
 from eligibility.categories import categorise
 from eligibility.desk_model import DeskCell, Gap, Head, Quoted, Silence, TypedValue
@@ -42,7 +43,7 @@ class _Work:
 
     key: tuple[int, int]
     trial: Trial = field(compare=False)
-    lexicon: Lexicon = field(compare=False)
+    lexicon: Lexicon | None = field(compare=False)
 
 
 def read(trial: Trial, lexicon: Lexicon) -> tuple[Reading, ...]:
@@ -52,7 +53,9 @@ def read(trial: Trial, lexicon: Lexicon) -> tuple[Reading, ...]:
 
 @lru_cache(maxsize=128)
 def _read(work: _Work) -> tuple[Reading, ...]:
-    trial, text = work.trial, work.trial.source.text
+    trial, text, lexicon = work.trial, work.trial.source.text, work.lexicon
+    if lexicon is None:
+        return ()
     empty = [n for n in trial.notices if n.kind is NoticeKind.EMPTY_LIST]
     parents = {c.parent for c in trial.criteria}
     readings = []
@@ -60,7 +63,7 @@ def _read(work: _Work) -> tuple[Reading, ...]:
         words = text[criterion.start : criterion.end]
         mentions = tuple(
             m.model_copy(update={"start": m.start + criterion.start, "end": m.end + criterion.start})
-            for m in work.lexicon.find(words, typos=False)
+            for m in lexicon.find(words, typos=False)
         )
         examples = _EXAMPLES.search(words)
         since = criterion.start + examples.start() if examples else criterion.end
@@ -185,6 +188,16 @@ def quoted(trial: Trial, span: Span) -> Quoted:
     """The exact words at ``span`` and the section they stand in."""
     section = trial.section_at(span.start).path
     return Quoted(start=span.start, end=span.end, quote=trial.source.quote(span), section=section)
+
+
+def name_of(trial: Trial) -> str:
+    """The trial's short name; kept, since finding one reads the whole record."""
+    return _name(_Work((id(trial), 0), trial, None))
+
+
+@lru_cache(maxsize=4096)
+def _name(work: _Work) -> str:
+    return short_name(work.trial)
 
 
 def updated_of(trial: Trial) -> str | None:

@@ -9,7 +9,7 @@ from corpus.diseases import disease_named
 from corpus.model import Frozen
 from eligibility.model import Category
 from eligibility.normalise import quantity_named
-from eligibility.quantities import by_name, load
+from eligibility.quantities import by_name, load, lookup
 from lexicon.model import TermKind
 from lexicon.reader import BROADER, NARROWER, Lexicon
 from lexicon.words import key
@@ -33,9 +33,10 @@ class Subject(Frozen):
 
     ``shown`` are the quantities whose limits are worth putting in front: those asked for, and spans of time that find
     nothing by themselves ("time since malignancy" for cancer). ``as_therapy`` terms count where a rule is about
-    earlier treatment ("CAR-T" for "prior CAR-T"). ``broader`` terms answer nothing by themselves. ``cohorts`` are
-    diseases named beside another subject ("lupus platelets"): they narrow. ``words`` are the typed words left when no
-    term and no quantity is known.
+    earlier treatment ("CAR-T" for "prior CAR-T"). ``categories`` are those the subject names as a whole ("kidney"),
+    ``touched`` those it names a part of ("contraception"). ``broader`` terms answer nothing by themselves.
+    ``cohorts`` are diseases named beside another subject ("lupus platelets"): they narrow; ``diseases`` are the subject
+    itself. ``words`` are the typed words left when no term and no quantity is known.
     """
 
     typed: str
@@ -45,7 +46,9 @@ class Subject(Frozen):
     as_therapy: frozenset[str]
     broader: frozenset[str]
     categories: frozenset[Category]
+    touched: frozenset[Category]
     cohorts: frozenset[str]
+    diseases: frozenset[str]
     words: tuple[str, ...]
     readings: tuple[str, ...]
 
@@ -62,7 +65,7 @@ def understand(typed: str, lexicon: Lexicon) -> Subject:
     cohorts = frozenset(c for t in diseases if t not in asked and (c := disease_named(t)))
     terms = _with_narrower(asked, lexicon)
     # A term of the lexicon decides before a spelling of a lab: "TB" is tuberculosis, not total bilirubin.
-    quantities = {q: w for t, w in reversed(terms.items()) if (q := quantity_named(t))}
+    quantities = {q: w for t, w in reversed(terms.items()) if (q := lookup(t))}
     if not asked and (named := quantity_named(text)):
         quantities = {named: 1.0}
     if "washout" in asked:
@@ -73,7 +76,8 @@ def understand(typed: str, lexicon: Lexicon) -> Subject:
     broader = frozenset(e.term for e in expanded if e.weight == BROADER and e.term not in terms)
     if not quantities:
         # A broad quantity decides for a group of people: "children" is asked of the age rule.
-        quantities = {q: NARROWER for t in broader if (q := quantity_named(t))}
+        quantities = {q: NARROWER for t in broader if (q := lookup(t))}
+    whole = _categories(text, asked, lexicon, whole=True)
     return Subject(
         typed=text,
         terms=terms,
@@ -81,8 +85,10 @@ def understand(typed: str, lexicon: Lexicon) -> Subject:
         shown=WASHOUTS if "washout" in asked else frozenset(quantities) | _durations_of(terms),
         as_therapy=_tied(asked, lexicon),
         broader=broader,
-        categories=_categories(text, asked, lexicon),
+        categories=whole,
+        touched=_categories(text, asked, lexicon, whole=False) - whole,
         cohorts=cohorts,
+        diseases=frozenset(d for t, weight in terms.items() if weight == 1 and (d := disease_named(t))),
         words=() if terms or quantities else _content(text),
         readings=lexicon.readings(text),
     )
@@ -94,7 +100,9 @@ def _with_narrower(asked: list[str], lexicon: Lexicon) -> dict[str, float]:
     A related term whose name holds the whole name asked for ("prior CAR-T therapy" holds "CAR-T") is as good.
     """
     terms = dict.fromkeys(asked, 1.0)
-    terms.update({other: 1.0 for t in asked for other in _related(t, lexicon) if set(key(t)) < set(key(other))})
+    # A measurement named within another is not that one: creatinine is not creatinine clearance.
+    held = {o for t in asked for o in _related(t, lexicon) if set(key(t)) < set(key(o)) and not lookup(o)}
+    terms.update(dict.fromkeys(held, 1.0))
     layer = list(asked)
     for _ in range(_STEPS):
         layer = [n for t in layer for n in lexicon.terms[t].narrower if n not in terms]
@@ -134,14 +142,15 @@ def _category_words() -> tuple[tuple[Category, frozenset[str]], ...]:
     return tuple((c, frozenset(key(c.value)) - _FILLERS) for c in Category if c is not Category.OTHER)
 
 
-def _categories(text: str, asked: list[str], lexicon: Lexicon) -> frozenset[Category]:
-    """The categories that the subject names as such ("kidney", "infection", "brain"), not those it merely falls in."""
+def _categories(text: str, asked: list[str], lexicon: Lexicon, *, whole: bool) -> frozenset[Category]:
+    """The categories that the subject names, as a whole or in part; not those it merely falls in."""
     words = frozenset(key(text)) - _FILLERS
-    named = {c for c, own in _category_words() if words and words <= own}
-    for category in Category:
+    named = set()
+    for category, own in _category_words():
         terms = {m.term for m in lexicon.find(category.value, typos=False)}
-        if asked and set(asked) <= terms:
-            named.add(category)
+        for said, all_of in ((words, own), (frozenset(asked), terms)):
+            if said and (said >= all_of > frozenset() if whole else said <= all_of):
+                named.add(category)
     return frozenset(named)
 
 

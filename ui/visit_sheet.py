@@ -127,7 +127,7 @@ def _blocks(sheet: VisitSheet) -> Iterator[_Block]:
         for trial in sheet.trials:
             number = trial.registry_id or trial.trial_id
             dated = f"record updated {trial.updated}" if trial.updated else WORDS["no_date"]
-            yield _Block("box", f"{trial.name} ({number}), {dated}; source: {trial.source}")
+            yield _Block("text", f"{trial.name} ({number}), {dated}; source: {trial.source}")
     if sheet.asked:
         yield _Block("heading", WORDS["asked"])
         for entry in sheet.asked:
@@ -167,7 +167,7 @@ def _quotes(citations: Sequence[Citation], names: dict[str, str]) -> Iterator[_B
         section = " > ".join(citation.section)
         where = [names.get(citation.trial_id, citation.trial_id), section, citation.source]
         place = ", ".join(part for part in where if part) + f", characters {citation.start}–{citation.end}."
-        yield _Block("place", " ".join([place, *(FAULTS[kind] for kind in citation.notices)]))
+        yield _Block("place", " ".join([place, *dict.fromkeys(FAULTS[kind] for kind in citation.notices)]))
 
 
 _CSS = """

@@ -144,6 +144,11 @@ def test_silence_and_faults_are_on_the_sheet() -> None:
         assert FAULTS[NoticeKind.LOST_COMPARATOR] in text
 
 
+def test_a_fault_met_twice_is_told_once() -> None:
+    (place,) = re.findall(r'class="place">(KN5501[^<]*1281[^<]*)<', visit_html(full()))
+    assert place.count("A sign is missing") == 1
+
+
 def test_both_forms_hold_the_same() -> None:
     body = visit_html(full()).split("<main>")[1].split("</main>")[0]
     words = re.findall(r"[^\W_]{2,}", unescape(re.sub(r"<[^>]*>", " ", body)))
