@@ -11,8 +11,8 @@ from corpus.catalogue import Catalogue
 from corpus.model import Span
 from corpus.trial_names import short_name
 from ui.highlight import html_text, label_text
-from ui.layout import ARROW, notices_html
-from ui.state import Place, ask, open_place
+from ui.reading import open_button, show_quote
+from ui.state import ask
 
 _SILENCE = {
     NotStated.RECORD_SILENT: "The record does not say",
@@ -80,28 +80,22 @@ def _statement(number: int, at: int, text: str, citations: Sequence[Citation]) -
         if citations:
             with st.container(horizontal=True, gap="small"):
                 for citation in citations:
-                    _open_button(f"cite-{number}-{at}-{citation.n}", f"[{citation.n}]", _place(citation))
+                    key = f"cite-{number}-{at}-{citation.n}"
+                    open_button(key, f"[{citation.n}]", citation.trial_id, _span(citation))
 
 
-def _place(citation: Citation | RankedPassage) -> Place:
-    return Place(citation.trial_id, citation.start, citation.end)
-
-
-def _open_button(key: str, label: str, place: Place) -> None:
-    st.button(label_text(label), key=key, on_click=open_place, args=(place, key))
+def _span(words: Citation | RankedPassage) -> Span:
+    return Span(start=words.start, end=words.end)
 
 
 def _quote(number: int, citation: Citation, catalogue: Catalogue) -> None:
-    trial = catalogue.get(citation.trial_id)
-    notices = trial.notices_on(Span(start=citation.start, end=citation.end))
-    printed = '<span class="badge">as printed</span>' if notices else ""
-    with st.container(key=f"quote-{number}-{citation.n}"):
-        st.html(
-            f'<figure class="quote"><figcaption><b>[{citation.n}]</b> {html_text(short_name(trial))}'
-            f'<span class="path">{html_text(ARROW.join(citation.section))}</span></figcaption>'
-            f"<blockquote>{html_text(citation.quote)}</blockquote>{printed}{notices_html(notices, trial)}</figure>"
-        )
-        _open_button(f"open-{number}-{citation.n}", f"Show [{citation.n}] in the source", _place(citation))
+    show_quote(
+        f"open-{number}-{citation.n}",
+        catalogue.get(citation.trial_id),
+        _span(citation),
+        number=f"[{citation.n}]",
+        label=f"Show [{citation.n}] in the source",
+    )
 
 
 def _cell(number: int, row: int, cell: Cell, by_number: dict[int, Citation], catalogue: Catalogue) -> None:
@@ -148,18 +142,15 @@ def _to_ask(answer: Answer) -> None:
 
 def _unused(number: int, answer: Answer, catalogue: Catalogue) -> None:
     """Passages that ranked well and are not part of the answer."""
-    cited = [(c.trial_id, Span(start=c.start, end=c.end)) for c in answer.citations]
-    unused = [
-        p for p in answer.passages if not any(p.trial_id == t and p.start < s.end and s.start < p.end for t, s in cited)
-    ]
+    cited = [(c.trial_id, _span(c)) for c in answer.citations]
+    unused = [p for p in answer.passages if not any(p.trial_id == t and s.overlaps(p) for t, s in cited)]
     if not unused:
         return
     with st.expander(f"Found, not used ({len(unused)})"):
         for at, passage in enumerate(unused):
-            trial = catalogue.get(passage.trial_id)
-            st.html(
-                f'<figure class="quote unused"><figcaption>{html_text(short_name(trial))}'
-                f'<span class="path">{html_text(ARROW.join(passage.section))}</span></figcaption>'
-                f"<blockquote>{html_text(passage.text)}</blockquote></figure>"
+            show_quote(
+                f"unused-{number}-{at}",
+                catalogue.get(passage.trial_id),
+                _span(passage),
+                label=f"Show passage {at + 1} in the source",
             )
-            _open_button(f"unused-{number}-{at}", f"Show passage {at + 1} in the source", _place(passage))

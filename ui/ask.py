@@ -8,13 +8,12 @@ from traceback import format_tb
 import streamlit as st
 
 from answers.answer import Audience
-from corpus.trial_names import short_name
 from ui import state
 from ui.answer_view import show_answer
 from ui.highlight import html_text, visible
 from ui.layout import alert, heading, note, status
+from ui.reading import beside_source, names_of
 from ui.resources import Reader
-from ui.source_view import return_focus, show_source
 
 _log = logging.getLogger(__name__)
 SUGGESTED = {
@@ -40,7 +39,7 @@ def show(shared: Reader) -> None:
     """The page."""
     heading("Ask about a trial", "Answers in the record's own words, each with its place in the source.")
     audience, trials = _controls(shared)
-    conversation(shared, audience)
+    beside_source(shared.catalogue, lambda: _chat(shared, audience))
     question = st.chat_input("Ask about a trial, in your own words", key="question", max_chars=2000)
     if question:
         state.ask(question, trials)
@@ -49,36 +48,25 @@ def show(shared: Reader) -> None:
 
 def _controls(shared: Reader) -> tuple[Audience, tuple[str, ...]]:
     """Who asks, and about which trials; none chosen means all."""
-    names = {t.trial_id: short_name(t) for t in shared.catalogue.trials}
+    names = names_of(shared.catalogue)
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
         audience = st.segmented_control(
             "Answers are written",
-            list(_AUDIENCES),
+            [str(a) for a in _AUDIENCES],
             format_func=lambda a: _AUDIENCES[Audience(a)],
-            default=Audience.PATIENT,
             required=True,
-            key="audience",
+            key=state.preset("audience", str(Audience.PATIENT)),
         )
         trials = st.multiselect(
             "Trials to ask about",
             list(names),
             format_func=lambda t: visible(names[t]),
             placeholder=f"All {len(names)} trials",
-            key="trials",
+            key="kept-trials",
         )
         if state.exchanges():
             st.button("Start afresh", key="afresh", on_click=state.start_afresh)
     return Audience(audience or Audience.PATIENT), tuple(trials)
-
-
-@st.fragment
-def conversation(shared: Reader, audience: Audience) -> None:
-    """The questions and answers, and the source that one of them opened. Reruns alone."""
-    with st.container(key="reading"):
-        with st.container(key="chat"):
-            _chat(shared, audience)
-        with st.container(key="source"):
-            _open_source(shared)
 
 
 def _chat(shared: Reader, audience: Audience) -> None:
@@ -114,7 +102,7 @@ def _suggest(audience: Audience) -> None:
     note("You could ask:")
     with st.container(key="suggested"):
         for at, question in enumerate(SUGGESTED[audience]):
-            chosen = tuple(st.session_state.get("trials", ()))
+            chosen = tuple(st.session_state.get("kept-trials", ()))
             st.button(question, key=f"suggest-{at}", on_click=state.ask, args=(question, chosen))
 
 
@@ -168,19 +156,3 @@ def _answer(shared: Reader, pending: tuple[str, tuple[str, ...]], audience: Audi
     exchange = state.Exchange(question, trials, audience, answer)
     state.remember(exchange)
     return exchange
-
-
-def _open_source(shared: Reader) -> None:
-    address = state.open_address()
-    if not address:
-        closed = state.take_closed()
-        if closed:
-            return_focus(closed)
-        return
-    st.button("Close the source", key="close", icon=":material/close:", on_click=state.close_place)
-    try:
-        trial, cited = state.find_place(address, shared.catalogue)
-    except state.BadPlaceError as error:
-        alert(str(error))
-        return
-    show_source(trial, cited, state.times_opened())

@@ -84,6 +84,17 @@ def source_html(text: str, cited: Span | None, noticed: Sequence[Span]) -> str:
     )
 
 
+def marked_html(text: str, span: Span, marks: Sequence[Span]) -> str:
+    """The words at ``span`` as HTML, those in ``marks`` emphasised."""
+    inside = [m for m in marks if m.overlaps(span)]
+    edges = {span.start, span.end, *(max(span.start, m.start) for m in inside), *(min(span.end, m.end) for m in inside)}
+    html: list[str] = []
+    for low, high in pairwise(sorted(edges)):
+        words = html_text(text[low:high])
+        html.append(f"<b>{words}</b>" if any(m.start <= low and high <= m.end for m in inside) else words)
+    return "".join(html)
+
+
 def _pieces(text: str, start: int, end: int, noticed: Sequence[Span]) -> str:
     """``text[start:end]`` cut at the edges of the notices."""
     inside = [(n, s) for n, s in enumerate(noticed, start=1) if s.start < end and start < s.end]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from corpus.errors import SourceError
-from ui import about, ask, source_page
+from ui import about, ask, check_page, desk, source_page, state, trials, visit
 from ui.layout import alert, dress
 from ui.resources import Reader, reader
 
@@ -23,17 +24,27 @@ def run() -> None:
     except SourceError as error:
         alert(f"The trials cannot be read: {error}")
         return
-    st.navigation(pages(shared), position="top").run()
+    page = st.navigation(pages(shared), position="top")
+    state.enter(page.url_path)
+    page.run()
     shared.start()
 
 
 def pages(shared: Reader) -> list[st.Page]:
     """The pages, in the order of the menu."""
-    return [
-        st.Page(lambda: ask.show(shared), title="Ask", url_path="ask", icon=":material/forum:", default=True),
-        st.Page(lambda: source_page.show(shared), title="Source", url_path="source", icon=":material/article:"),
-        st.Page(about.show, title="About", url_path="about", icon=":material/info:"),
+    drawn = (
+        (ask.show, "Ask", "ask", "forum"),
+        (trials.show, "Trials", "trials", "lab_profile"),
+        (desk.show, "Compare rules", "compare", "table_chart"),
+        (check_page.show, "Check the rules", "check", "checklist"),
+        (visit.show, "For my visit", "visit", "print"),
+        (source_page.show, "Source", "source", "article"),
+    )
+    made = [
+        st.Page(partial(show, shared), title=title, url_path=path, icon=f":material/{icon}:", default=path == "ask")
+        for show, title, path, icon in drawn
     ]
+    return [*made, st.Page(about.show, title="About", url_path="about", icon=":material/info:")]
 
 
 if __name__ == "__main__":

@@ -5,14 +5,21 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from answers.team_questions import TeamQuestion, sheet
 from corpus.catalogue import ENDINGS, Catalogue
 from corpus.catalogue import load as load_catalogue
 from corpus.errors import SourceError
+from corpus.model import Trial
+from eligibility.desk import matrix, ranges
+from eligibility.desk_model import Matrix, RangeRow
 from index.errors import EmbedderError, IndexRefused
+from lexicon.reader import Lexicon
+from lexicon.reader import load as load_lexicon
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -42,9 +49,37 @@ class Reader:
         self.progress: tuple[int, int] | None = None
         self.error: str = ""
         self._explainer: Explainer | None = None
+        self._team: dict[str, tuple[TeamQuestion, ...]] = {}
         self._done = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the field."""
+        return load_lexicon()
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Every rule of every trial by category."""
+        return matrix(self.catalogue.trials, self.lexicon)
+
+    @cached_property
+    def ranges(self) -> tuple[RangeRow, ...]:
+        """Ranges of age and key measurements, trial by trial."""
+        return ranges(self.catalogue.trials)
+
+    def team_questions(self, trial: Trial) -> tuple[TeamQuestion, ...]:
+        """The standard questions for a trial's team with what its record says; kept, as nobody's words are in them.
+
+        Raises:
+            RuntimeError: if the explainer is not ready.
+        """
+        if self._explainer is None:
+            raise RuntimeError("the explainer is not ready; wait for ready() to give one")
+        if trial.trial_id not in self._team:
+            self._team[trial.trial_id] = sheet(trial, self._explainer)
+        return self._team[trial.trial_id]
 
     def start(self) -> None:
         """Begin making the explainer ready, in the background; does nothing where that has begun or is done."""

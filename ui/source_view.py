@@ -17,11 +17,13 @@ _SCROLL = """
   const mark = document.querySelector(".source mark.cited");
   if (!mark) return;
   const box = mark.closest(".source");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const offset = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
-  box.scrollTop += offset - box.clientHeight / 3;
+  const go = () => {
+    box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+    mark.scrollIntoView({block: "nearest"});
+  };
+  go();
   mark.focus({preventScroll: true});
-  mark.scrollIntoView({block: "nearest", behavior: calm ? "auto" : "smooth"});
+  setTimeout(go, 150);  // once more when the parts beside it have found their place
 })();
 </script>
 """
@@ -50,13 +52,18 @@ def show_source(trial: Trial, cited: Span | None, opened: int = 0) -> None:
         f'<p class="path"><span class="hidden-visually">Section: </span>{html_text(crumbs)}</p></div>'
     )
     if touching:
+        listed = ", ".join(map(str, numbers))
         st.html(
-            '<section class="faults" aria-label="Notes on these words"><p>These words have a fault in this copy. '
-            "They are shown as printed; our note stands beside them.</p>"
-            f"{notices_html(touching, trial, numbers=numbers)}</section>"
+            f'<p class="faults">These words have a fault in this copy (note {listed}). They are shown as printed. '
+            "Our notes stand below the source.</p>"
         )
     body = source_html(trial.source.text, cited, trial.notices)
     st.html(f'<div class="source" tabindex="0" role="region" aria-label="Source text">{body}</div>')
+    if touching:
+        st.html(
+            '<section class="faults" aria-label="Notes on the marked words"><h3>Notes on the marked words</h3>'
+            f"{notices_html(touching, trial, numbers=numbers)}</section>"
+        )
     if trial.notices:
         with st.expander(f"All notes on this copy ({len(trial.notices)})"):
             st.html(notices_html(trial.notices, trial, numbers=tuple(range(1, len(trial.notices) + 1))))

@@ -10,6 +10,7 @@ import streamlit as st
 from answers.answer import Answer, Audience, Turn
 from corpus.catalogue import Catalogue, UnknownTrialError
 from corpus.model import Span, Trial
+from eligibility.profile import Profile
 
 _TURNS = "turns"
 _PENDING = "pending"
@@ -17,6 +18,9 @@ _PLACE = "place"
 _OPENER = "opener"
 _OPENED = "opened"
 _CLOSED = "closed"
+_PAGE = "page"
+_PROFILE = "profile-confirmed"
+KEPT = "kept-"  # keys of widgets whose choice outlives a visit to another page start with this
 
 
 class Exchange(NamedTuple):
@@ -88,6 +92,22 @@ def start_afresh() -> None:
     close_place()
 
 
+def confirm_profile(profile: Profile) -> None:
+    """Keep a profile that the person has confirmed, in this session only."""
+    st.session_state[_PROFILE] = profile.model_dump(mode="json")
+
+
+def forget_profile() -> None:
+    """Drop the confirmed profile."""
+    st.session_state.pop(_PROFILE, None)
+
+
+def profile() -> Profile | None:
+    """The confirmed profile, if there is one."""
+    kept = st.session_state.get(_PROFILE)
+    return None if kept is None else Profile.model_validate(kept)
+
+
 def open_place(place: Place, opener: str) -> None:
     """Open a place in a source and put its address into the address bar; ``opener`` is the button's key."""
     address = {"trial": place.trial, "start": str(place.start), "end": str(place.end)}
@@ -100,6 +120,25 @@ def open_place(place: Place, opener: str) -> None:
 def times_opened() -> int:
     """How often a source was opened in this session."""
     return int(st.session_state.get(_OPENED, 0))
+
+
+def enter(page: str) -> None:
+    """Say which page is drawn. Widgets keep what was chosen; a source opened on another page is closed."""
+    for key in st.session_state:
+        if str(key).startswith(KEPT):
+            st.session_state[key] = st.session_state[key]
+    if st.session_state.get(_PAGE, page) != page:
+        for key in (_PLACE, _OPENER, _CLOSED):
+            st.session_state.pop(key, None)
+    st.session_state[_PAGE] = page
+
+
+def preset(name: str, value: str) -> str:
+    """The key of a widget whose choice is kept across pages, with ``value`` chosen where nothing is yet."""
+    key = f"{KEPT}{name}"
+    if st.session_state.get(key) is None:
+        st.session_state[key] = value
+    return key
 
 
 def close_place() -> None:
