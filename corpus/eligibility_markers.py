@@ -125,10 +125,16 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int, int, re
         if wrapped and not marked:
             found[-1] = (found[-1][0], b, *found[-1][2:])
         else:
-            found.append((first, b, first - a, marked, blank))
+            found.append((first, b, first - a + (_indent_before(text, a) if not found else 0), marked, blank))
             counted.update(_readings(marked) if marked else ())
         blank, previous = False, (a, b)
     return found
+
+
+def _indent_before(text: str, at: int) -> int:
+    """How many blanks of the line stand before ``at``: a list may be handed over without those of its first line."""
+    line = text[max(0, at - TAIL) : at].rpartition("\n")[2]
+    return len(line) if not line.strip() else 0
 
 
 def _too_long_for(width: int, line: tuple[int, int], following: str) -> bool:

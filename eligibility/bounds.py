@@ -18,6 +18,11 @@ from eligibility.values import Value, find_values
 _MAX_CLAUSE = 1500
 _FULL_LINE = 55
 _GOES_ON = re.compile(r"[ \t]*(?:[≥≤<>=]|\((?!\w{1,3}\))|\d+(?!\d|[.)](?:\s|$)))")
+_GOES_ON_BEFORE = re.compile(
+    r"(?:[<>≥≤=+×]|\b(?:than|least|most|to|of|or|and|is|are|be|by|the|a|an|exceed|above|below|over|under|within|between|from))"
+    r" {0,3}$",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(
     r"\n+(?=[ \t]*(?:[A-Z\-•*\d(≥≤<>=]|$))|\n[ \t]*\n|"
@@ -26,6 +31,10 @@ _BREAK = re.compile(
 _ABBREVIATION = re.compile(r"(?:e\.g|i\.e|vs|approx|max|min|cf|incl|excl|resp|No|Dr|al|St)$", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"\b(?:except(?:ing|ions?)?|excluding|unless|other than|exclusive of|with the exception)\b", re.IGNORECASE
+)
+# "Unable to reduce prednisone below 7.5 mg": what the limit says is what did not succeed.
+_FAILED = re.compile(
+    r"\b(?:(?:inability|unable|not able|fail(?:ure|ed|s)?) to|cannot|could not) [^,;.:()]{2,70}$", re.IGNORECASE
 )
 _CONDITION = re.compile(
     r"\b(?:if|unless|for (?:patients|subjects|participants|those)|in (?:patients|subjects|case|the case|the presence)|"
@@ -82,7 +91,9 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_line(text: str, begin: int, match: re.Match[str]) -> bool:
-    """Whether a new line is a new item: one that opens with a sign or a number may go on a line that was full."""
+    """Whether a new line is a new item, not the rest of one: of a full line, or of one left open ("no more than")."""
+    if _GOES_ON_BEFORE.search(text, max(begin, match.start() - 12), match.start()) and match.group().count("\n") == 1:
+        return not _GOES_ON.match(text, match.end())
     length = match.start() - max(begin, text.rfind("\n", begin, match.start()))
     return length < _FULL_LINE or not _GOES_ON.match(text, match.end())
 
@@ -191,8 +202,13 @@ def _window(flat: str, value: Value, windows: Sequence[Value]) -> tuple[int, int
 
 
 def _excepted(flat: str, named: Named) -> bool:
-    """Whether the bound stands inside an exception: after "except …" in the same parentheses or to the clause's end."""
+    """Whether the bound stands inside an exception, or says what could not be reached.
+
+    An exception goes from "except …" to the end of the same parentheses or of the clause.
+    """
     before = flat[: named.value.start]
+    if _FAILED.search(before, max(0, len(before) - 90)):
+        return True
     opened = before.rfind("(")
     inside = opened > before.rfind(")")
     last = None

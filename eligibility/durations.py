@@ -20,10 +20,11 @@ _OF = (
 )
 _ANCHOR = re.compile(
     rf",? ?-?(?:(?:immediately |just )?"
-    rf"(?:prior to|before|preceding|prior|from|after|following|since|until|post|pre)[ -]{_WORDS}|"
+    rf"(?:prior to|before|preceding|prior|from|after|following|since|until|post|pre)(?:- | |-){_WORDS}|"
     rf"{_OF}(?: (?!{_STOP})[A-Za-z][\w-]{{0,25}}){{0,4}}|(?:ago|previously|earlier)\b)",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(r"[ -]periods?\b", re.IGNORECASE)
 _OF_WHAT = re.compile(r" of (?:[a-z-]+ ){0,2}", re.IGNORECASE)
 _FAR = 240
 _NEAR = 25
@@ -53,6 +54,8 @@ def find_subjects(text: str) -> list[Subject]:
 
 def anchor_end(text: str, at: int) -> int:
     """Where the words end that anchor a span of time ending at ``at``; ``at`` itself without such words."""
+    period = _PERIOD.match(text, at)
+    at = period.end() if period else at
     match = _ANCHOR.match(text, at, at + 120)
     return match.end() if match else at
 

@@ -550,3 +550,10 @@ def test_registry_texts_lose_nothing() -> None:
         found = read_text(text)
         check_invariants(text, 0, len(text), found)
         assert uncovered(text, found) == [], text[:80]
+
+
+def test_the_first_items_indent_counts_even_where_the_text_begins_behind_it() -> None:
+    text = "Inclusion:\n\n     -  Adults\n\n     -  Any of:\n\n          -  Lupus\n\n     -  Consent\n"
+    start = text.index("-  Adults")
+    criteria = read_eligibility(text, start, len(text)).criteria
+    assert [(c.id, c.parent) for c in criteria] == [("i1", None), ("i2", None), ("i2.1", "i2"), ("i3", None)]

@@ -179,6 +179,10 @@ def test_the_window_is_printed_with_the_bound_it_belongs_to() -> None:
     assert (told(bound), bound.window) == ("mRSS increase >= 10 %", "within the past 6 months")
     (bound,) = find_bounds("Pulmonary embolism within the 6 months prior to the screening visit or later")
     assert bound.window == "within the 6 months prior to the screening visit" == bound.quote
+    (bound,) = find_bounds("contraception during and ≥12 months post- treatment")
+    assert bound.window == "≥12 months post- treatment"
+    counted = find_bounds("positive on more than two occasions within a 12-week period")
+    assert [b.window for b in counted] == ["within a 12-week period"]
 
 
 def test_a_bound_inside_an_exception_is_negated() -> None:
@@ -198,6 +202,28 @@ def test_a_line_that_was_wrapped_is_read_on() -> None:
     bounds = find_bounds(text)
     assert [told(b) for b in bounds] == ["LVEF >= 50 %", "weight >= 40 kg"]
     assert all(text[b.start : b.end] == b.quote for b in bounds)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("platelets <\n   75,000/mm3", "platelets < 75000 /mm3"),
+        ("prednisone no more than\n   20 mg per day", "prednisone dose <= 20 mg per day"),
+        ("At least one muscle enzyme at least\n  1.3 times the upper limit of normal", "muscle enzymes >= 1.3 ULN"),
+    ],
+)
+def test_a_line_left_open_is_read_on_however_short(text: str, expected: str) -> None:
+    assert [told(b) for b in find_bounds(text)] == [expected]
+
+
+def test_what_could_not_be_reached_is_no_limit_to_keep() -> None:
+    for text in (
+        "Inability to reduce prednisone to less than 7.5 mg/day",
+        "failed to keep ejection fraction above 50%",
+    ):
+        assert [b.negated for b in find_bounds(text)] == [True]
+    for text in ("Failure of treatment, prednisone less than 7.5 mg/day", "Failure of at least 2 drugs"):
+        assert [b.negated for b in find_bounds(text)] == [False]
 
 
 def test_lines_of_their_own_are_rules_of_their_own() -> None:
