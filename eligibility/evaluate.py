@@ -21,9 +21,30 @@ from lexicon.reader import Lexicon
 
 _EITHER = re.compile(r"\band ?/ ?or\b|\bor\b|\beither\b", re.IGNORECASE)
 _BOTH = re.compile(r"\band\b|\bwith\b|\bplus\b|\bbut\b|accompanied by|combined with|together with|&", re.IGNORECASE)
+_TOGETHER = re.compile(r"\bwith\b|accompanied by|combined with|together with", re.IGNORECASE)
+_FAMILIES = (
+    {"hepatitis B", "HBsAg", "HBcAb", "HBsAb", "HBV DNA"},
+    {"hepatitis C", "anti-HCV", "HCV RNA"},
+    {"tuberculosis", "latent tuberculosis", "IGRA", "tuberculin skin test"},
+)
 _TESTS = {TermKind.INFECTION, TermKind.ANTIBODY, TermKind.LAB}
 _POSITIVE = re.compile(r"\bpositiv|\bpresence\b|\bdetect|\btested\b", re.IGNORECASE)
 _UNABLE = re.compile(r"\b(?:inabilit|unable|cannot|can not|fail)", re.IGNORECASE)
+_AVOIDED = re.compile(r"\b(?:avoid|prevent|contracepti)", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:negative|not|non|no)\b", re.IGNORECASE)
+# "Assent from subjects under 18": the limit says for whom the rule is, not what it asks.
+_FOR_SOME = re.compile(
+    r"\b(?:from|for|if|when) (?:all |any |the |a )?(?:study )?(?:subjects?|patients?|participants?"
+    r"|children|those|individuals|minors)\b[^,;.]{0,40}$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"(?:^|[.;] ?)(?:women|men|females|males|girls|boys|subjects|patients|participants|children"
+    r"|adolescents|those)\b[^.;,]{0,20}$",
+    re.IGNORECASE,
+)
+_MUST = re.compile(r"[^.;,]{0,30}\b(?:must|should|would|will|need|required|may)\b", re.IGNORECASE)
+_LOCAL = re.compile(r"\b(?:inhaled|topical|nasal|intranasal|ophthalmic|fluticasone|budesonide)\b", re.IGNORECASE)
 _TITER = " titer"
 # "On at least two consecutive tests" says how often another limit must be found, and is judged with it.
 _REPEATS = re.compile(r"\b(?:consecutive|tests|occasions|measurements)\b", re.IGNORECASE)
@@ -181,6 +202,11 @@ def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexic
         return Held(
             None, (f"Nothing you have given settles this part: {bound.quote}.",), ("Ask the team about this part.",)
         )
+    local = bound.quantity == "prednisone dose" and _LOCAL.search(words)
+    before, after = flatten(rule.words[: atom.start]), flatten(rule.words[atom.end :])
+    some = side is Side.INCLUSION and (_FOR_SOME.search(before) or (_GROUP.search(before) and _MUST.match(after)))
+    if local or some:
+        return Held(None, (f"This part is for some people only: {bound.quote}.",), ("Ask the team about this part.",))
     held = _titer(bound, person) or hold_bound(bound, person, rule.words)
     # A value outside the limit may be forgiven where the disease itself is the cause.
     out = held.value is (side is Side.EXCLUSION)
@@ -235,9 +261,9 @@ def _content(words: str) -> frozenset[str]:
 
 def _asked(atom: Atom, words: str, rule: Rule, person: Person, lexicon: Lexicon) -> Held | None:
     """A finding that an inclusion rule names: what it asks for, or asks to be absent."""
-    if atom.term in _STATES:
+    if atom.term in _STATES and not _AVOIDED.search(words):
         held = hold_finding(atom, rule, person, lexicon)
-        return negated(held)
+        return negated(held) if atom.denied or _NEGATED.search(words) else held
     if atom.denied:
         return negated(hold_finding(atom, rule, person, lexicon))
     if atom.kind is TermKind.ANTIBODY and _POSITIVE.search(words):
@@ -286,6 +312,13 @@ def _share(first: Atom, second: Atom) -> bool:
     return first.kind in _TESTS and second.kind in _TESTS and first.term not in {"HBV DNA", "HCV RNA"}
 
 
+def _one_subject(first: Atom, second: Atom) -> bool:
+    """Whether two tests are of one infection, or two antibodies; "HIV and syphilis" in an exclusion is a list."""
+    if first.kind is TermKind.ANTIBODY:
+        return second.kind is TermKind.ANTIBODY
+    return any(first.term in family and second.term in family for family in _FAMILIES)
+
+
 def _joints(words: str, atoms: Sequence[Atom], side: Side) -> list[str]:
     """Joined by "and" or "or" between each two neighbours; a comma takes the word that ends its list."""
     printed: list[str] = []
@@ -297,10 +330,11 @@ def _joints(words: str, atoms: Sequence[Atom], side: Side) -> list[str]:
         gap = words[first.end : second.start]
         if _EITHER.search(gap):
             printed.append("or")
+        elif _TOGETHER.search(gap):
+            printed.append("and")
         elif _BOTH.search(gap):
-            tests = first.kind in _TESTS and second.kind in _TESTS
             numbers = bool(first.bound or second.bound)
-            printed.append("and" if side is Side.INCLUSION or tests or numbers else "or")
+            printed.append("and" if side is Side.INCLUSION or numbers or _one_subject(first, second) else "or")
         else:
             printed.append("")
     usual = "and" if side is Side.INCLUSION else "or"

@@ -27,6 +27,7 @@ _FREE_FOR = re.compile(
     re.IGNORECASE,
 )
 _HALF_A_DAY = 0.5
+_LONG_WORD = re.compile(r"[A-Za-z]{4,}")
 _ANY_CANCER = re.compile(
     r"^(?:had |have |has |history of )?(?:an? )?(?:cancers?|malignanc(?:y|ies)|malignant (?:tumou?rs?"
     r"|disease|neoplasms?)|tumou?rs?|癌症?|肿瘤|恶性肿瘤)$",
@@ -156,7 +157,7 @@ def _name(atom: Atom) -> str:
 def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexicon) -> Held:
     if atom.planned:
         return _open(event, "The rule speaks of a plan", "Whether this is planned.")
-    timed = _in_window(atom.window, event, person) if atom.window else _by_tense(atom, event)
+    timed = _in_window(atom.window, event, person) if atom.window else _by_tense(atom, rule, event)
     if timed is not None and timed.value is not True:
         return timed
     exempt = _exempt(atom, rule, event, person, lexicon)
@@ -172,6 +173,9 @@ def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: L
 
 def _narrowed(atom: Atom, event: Event) -> Held | None:
     """What "severe" or "active" before a finding leaves open or rules out; None where the person said that too."""
+    if atom.about and not _shares_words(atom.about, event.words):
+        settle = f"Whether this is so for you: {_name(atom)} ({atom.about[:60]})."
+        return _open(event, f"The rule speaks of {_name(atom)} of another kind", settle)
     word = atom.qualifier.split("-")[0].split(" ")[0]
     # "A history of active disease" asks about what was, and whatever was there was active once.
     if not word or word in event.words.lower() or (word == "active" and atom.history and atom.window is None):
@@ -187,10 +191,16 @@ def _open(event: Event, why: str, settle: str) -> Held:
     return Held(None, (f"You said: {_said(event)}. {why}.",), (settle,), touched=True)
 
 
-def _by_tense(atom: Atom, event: Event) -> Held | None:
+def _shares_words(about: str, words: str) -> bool:
+    told = {w.lower().rstrip("s") for w in _LONG_WORD.findall(words)}
+    return any(w.lower().rstrip("s") in told for w in _LONG_WORD.findall(about))
+
+
+def _by_tense(atom: Atom, rule: Rule, event: Event) -> Held | None:
     """Something over and done does not settle a rule about now, unless the rule speaks of the past too."""
     lasting = atom.kind in {TermKind.CELL_THERAPY, TermKind.ANTIBODY} or event.therapy is not None
-    if event.past and not atom.history and not lasting and atom.term != "cancer" and not event.ongoing:
+    lasting = lasting or atom.term == "allergy" or _free_needed(rule) is not None
+    if event.past and not atom.history and not lasting and not event.ongoing:
         return _open(event, "The rule speaks of now", "Whether it is still there.")
     return None
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from eligibility.model import Bound, Op
 from eligibility.person import Person, Reading, has_unit
-from eligibility.plausible import likely_unit
+from eligibility.plausible import likely_unit, sole_unit
 from eligibility.quantities import by_name, why_distinct
 from eligibility.statements import DAYS
 from eligibility.truth import Held
@@ -162,14 +162,12 @@ def _age(reading: Reading, bound: Bound) -> Comparable:
 
 
 def _without_unit(reading: Reading, bound: Bound) -> Comparable:
-    """A bound printed without a unit: comparable where the quantity has none, or where both plainly mean the same."""
-    entry = by_name().get(bound.quantity)
-    unit = reading.unit or likely_unit(bound.quantity, reading.value)
-    meant = likely_unit(bound.quantity, bound.value)
+    """A bound printed without a unit: comparable where the quantity has none, or only one that anybody uses."""
+    entry, sole = by_name().get(bound.quantity), sole_unit(bound.quantity)
+    if sole is not None:
+        return _converted(reading, reading.unit or sole, sole, bound, guessed=reading.unit is None)
     if reading.unit is None and (entry is None or entry.unit in {None, ""}):
         return Comparable(reading.value, reading.repeat, reading.said)
-    if unit and meant and parse_unit(unit) == parse_unit(meant):
-        return Comparable(reading.value, reading.repeat, f"{reading.said} (reading both as {unit})")
     why = f"The record gives no unit for its limit of {bound.value:g}, so your {reading.said} cannot be compared."
     return Comparable(None, why=why, settle=f"Ask the team for the unit of the {bound.quantity} limit.")
 

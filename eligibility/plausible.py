@@ -31,6 +31,12 @@ _RANGES: dict[str, tuple[float, float, tuple[str, ...]]] = {
 }
 
 
+def sole_unit(quantity: str) -> str | None:
+    """The unit of a quantity that people give in one unit only; enzymes are often printed in multiples of a limit."""
+    entry = _RANGES.get(quantity)
+    return entry[2][0] if entry and len(entry[2]) == 1 and entry[2][0] != "U/L" else None
+
+
 def likely_unit(quantity: str, value: float) -> str | None:
     """The one unit in which ``value`` is a possible reading of ``quantity``, or None where none or several are."""
     entry = _RANGES.get(quantity)

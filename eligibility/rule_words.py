@@ -51,7 +51,9 @@ ABBREVIATED = re.compile(r"(?:e\.g|i\.e|vs|approx|et al|etc)$", re.IGNORECASE)
 EXCEPTION = re.compile(
     r"\([^()]{0,60}?\b(?:excluded|excluding|except(?:ions?)?|other than)\b[^()]{0,400}\)|\bexceptions? "
     r"(?:include|are|is)\b[^.;]{0,600}"
-    r"|\b(?:except(?:ing)?(?: for)?|excluding|other than|with the exception of|exclusive of)\b[^.;()]{0,400}",
+    r"|\([^()]{0,80}\bnot (?:included|counted)\)|\b(?:except(?:ing)?(?: for)?|excluding|not "
+    r"(?:including|counting)|apart from|other than|with "
+    r"the exception of|exclusive of)\b[^.;()]{0,400}",
     re.IGNORECASE,
 )
 OWN_DISEASE = re.compile(
@@ -76,7 +78,9 @@ INVESTIGATOR = re.compile(
     re.IGNORECASE,
 )
 QUALIFIER = re.compile(
-    r"\b(?P<q>severe|serious|relatively serious|uncontroll(?:ed|able)|unstable|moderate(?:[- ]to[- "
+    r"\b(?P<q>severe|serious|relatively serious|(?:clinically )?significant|topical|inhaled"
+    r"|(?:intra)?nasal|ophthalmic|intra-?articular|epidural|intrathecal|injected|uncontroll(?:ed|able)"
+    r"|unstable|moderate(?:[- ]to[- "
     r"](?:severe|massive))?|massive|end[- ]stage|active|refractory|life[- ]threatening)(?:,? (?:or "
     r"|and )?[\w-]+){0,2}?\s*$",
     re.IGNORECASE,
@@ -92,7 +96,8 @@ HISTORY = re.compile(
 )
 TREATMENTS = {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY, TermKind.PROCEDURE}
 MODIFIES = re.compile(
-    r"\b(?:(?P<cause>due to|caused by|resulting from|secondary to|related to|attribut\w+ to|because "
+    r"\b(?:(?P<cause>due to|for the treatment of|result(?:ed|ing|s) in|treatment (?:of|for)|stud(?:y|ies) of|caused by"
+    r"|resulting from|secondary to|related to|attribut\w+ to|because "
     r"of)|requir(?:es|ing|ed|e)|need(?:s|ing|ed)?|treated with|"
     r"(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+)(?: ?/ ?\w+)? (?:to|of|for|against))\b",
     re.IGNORECASE,
@@ -126,7 +131,9 @@ EXPLAINS = re.compile(
 DEFINES = re.compile(r"\b(?:defined (?:as|by)|meaning|that is)\b", re.IGNORECASE)
 LABEL = re.compile(r"\s{0,2}:")
 POSSIBLE = re.compile(
-    r"\b(?:plan(?:s|ning)?|intend(?:s|ing)?|intention|wish(?:es|ing)?|trying|prepar\w+)\b", re.IGNORECASE
+    r"\b(?:plan(?:s|ning)?|intend(?:s|ing)?|intention|desir\w+|attempt\w*|want\w*|hop(?:es|ing)"
+    r"|seeking|becom\w+|get(?:ting)? pregnant|wish(?:es|ing)?|trying|prepar\w+)\b",
+    re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"[,;:()\n]|\b(?:and|or|with|but)\b")
 CLAIMS = re.compile(
@@ -155,3 +162,38 @@ HEPATITIS_C = re.compile(r"\bhepatitis (?:A, ?)?B ?(?:/|,? ?(?:and ?/ ?or|and|or
 ANTIBODY = re.compile(r"\bantibod(?:y|ies)\b|\banti|\bab\b|抗体", re.IGNORECASE)
 TEST_ROOM = 14
 QUALIFIED = re.compile(r"(?P<q>active|severe|serious|uncontrolled|unstable|end[- ]stage) ", re.IGNORECASE)
+# What a medicine was for, how often it was given: without that, having taken it settles nothing.
+PURPOSE = re.compile(
+    r"\bfor (?:the )?(?:treatment of |management of )?(?:[\w/-]+ ){0,4}"
+    r"(?:cancers?|carcinoma|tumou?rs?|lymphoma|leuka?emia|melanoma|malignanc(?:y|ies)|[A-Z]{3,})\b"
+)
+TIMES_GIVEN = re.compile(
+    r"(?:\d{1,2}|two|three|four|several|multiple|repeated)\+? (?:or more )?(?:[\w-]+ ){0,2}(?:courses?"
+    r"|doses|lines|cycles|bursts?) (?:of )?(?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+PREGNANCY = re.compile(r"pregnan|gestat|hcg|concei|lactat|breast|nursing", re.IGNORECASE)
+SITE = re.compile(
+    r"\b(?:prostate|breast|lung|colon|colorectal|rectal|gastric|stomach|liver|hepatocellular"
+    r"|pancreatic|thyroid|ovarian|cervical|"
+    r"endometrial|uterine|bladder|renal|kidney|brain|skin|testicular|esophageal|head and neck|bone|blood)\s+$",
+    re.IGNORECASE,
+)
+ALLERGEN = re.compile(r"^[^.;,]{0,25}?\b(?:to|against)\b(?P<what>[^.;]{0,160})", re.IGNORECASE)
+ALLERGY_COMPOUND = re.compile(
+    r"[ -](?:shots?|extracts?|immunotherap"
+    r"|vaccin|skin|test|specific|medicat|season)",
+    re.IGNORECASE,
+)
+ALLERGY_GENERAL = re.compile(
+    r"(?:\b(?:drugs?|medicines?|medications?|severe|serious|history of|known|any|multiple|systemic"
+    r"|with|an|have|having|or|of)|^|[/(])\s*$",
+    re.IGNORECASE,
+)
+ALLERGIC = re.compile(r"allerg(?:y|ies|ic)|hypersens|anaphyl|reaction|intoler", re.IGNORECASE)
+ALLERGY_WORDS = re.compile(
+    r"\b(?:severe|serious|systemic|allerg(?:y|ies|ic)|hypersensitiv\w+|reactions?|intoleran\w+"
+    r"|anaphyla\w+|adverse|drugs?|medicines?|medications?|"
+    r"life-threatening|multiple|relevant|constitution|significant|bad|suffer\w*|of|a|an|the)\b",
+    re.IGNORECASE,
+)

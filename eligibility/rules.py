@@ -43,6 +43,7 @@ class Atom(NamedTuple):
     planned: bool = False
     unknown: str = ""
     objects: tuple[str, ...] = ()
+    about: str = ""  # the site of a cancer, what an allergy is to
     defined: bool = False  # said more exactly by what follows it
     example: bool = False  # named as one of the kinds of what stands before it
 
@@ -123,6 +124,8 @@ def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _is_finding(mention: Mention, lexicon: Lexicon) -> bool:
     if mention.term in words_of.NOT_A_FINDING:
         return False
+    if words_of.SAME_TERM.get(mention.term, mention.term) == "pregnancy":
+        return bool(words_of.PREGNANCY.search(mention.surface))
     return lexicon.terms[mention.term].kind in words_of.FINDINGS or mention.term in words_of.ALSO
 
 
@@ -131,6 +134,8 @@ def _is_word_of(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: 
     kind = lexicon.terms[mention.term].kind
     if words_of.EXPLAINS.search(flat, max(0, mention.start - 70), mention.start):
         return True
+    if mention.term == "allergy":
+        return bool(words_of.ALLERGY_COMPOUND.match(flat, mention.end)) or not words_of.ALLERGIC.search(mention.surface)
     if kind in {TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM}:
         return bool(words_of.COMPOUND.match(flat, mention.end))
     if any(w.start <= mention.start < w.end for w in windows):
@@ -196,11 +201,40 @@ def _finding(flat: str, mention: Mention, windows: Sequence[Bound], lexicon: Lex
         ),
         window=_window_of(mention, windows, begin, stop),
         qualifier=qualifier["q"].lower() if qualifier else "",
-        conditional=bool(words_of.DEPENDS_AFTER.match(flat[mention.end : stop])),
+        conditional=_is_conditional(flat, mention, begin, stop, lexicon),
         history=bool(words_of.HISTORY.search(flat, begin, stop)),
+        about=_about(flat, mention, begin, stop),
         planned=bool(words_of.POSSIBLE.search(flat, max(begin, mention.start - 30), mention.end)),
         example=bool(words_of.EXAMPLES.search(flat, begin, mention.start)),
     )
+
+
+def _is_conditional(flat: str, mention: Mention, begin: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether more than the finding itself is asked for: a need, a purpose, a number of courses, a definition."""
+    if words_of.DEPENDS_AFTER.match(flat[mention.end : stop]):
+        return True
+    kind = lexicon.terms[mention.term].kind
+    if kind in words_of.TREATMENTS:
+        return bool(
+            words_of.PURPOSE.search(flat, begin, stop) or words_of.TIMES_GIVEN.search(flat, begin, mention.start)
+        )
+    return kind in {TermKind.DISEASE, TermKind.SYMPTOM} and bool(words_of.DEFINES.search(flat, begin, mention.start))
+
+
+def _about(flat: str, mention: Mention, begin: int, stop: int) -> str:
+    """What a cancer or an allergy is of, where the criterion says; a blank where it is of anything."""
+    if mention.term == "cancer":
+        last = flat.rfind(" ", mention.start, mention.end) + 1
+        site = words_of.SITE.search(flat, begin, last or mention.start)
+        return site.group().strip() if site else ""
+    if mention.term != "allergy":
+        return ""
+    what = words_of.ALLERGEN.match(flat[mention.end : stop])
+    if what:
+        return what["what"].strip()
+    if words_of.ALLERGY_GENERAL.search(flat, max(begin, mention.start - 20), mention.start):
+        return ""
+    return flat[max(begin, mention.start - 40) : mention.start].strip()
 
 
 def _window_of(mention: Mention, windows: Sequence[Bound], begin: int, stop: int) -> Bound | None:
@@ -289,6 +323,7 @@ def _unknowns(
                 term="allergy",
                 kind=TermKind.ELIGIBILITY,
                 surface=piece,
+                about=words_of.ALLERGY_WORDS.sub("", words_of.FUNCTION.sub("", piece)).strip(" -/"),
                 objects=_objects(flat, end, high, dropped),
                 history=True,
             )
