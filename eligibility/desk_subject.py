@@ -24,6 +24,7 @@ _FILLERS = frozenset(
         "number required requirement allowed patient people participant history about compare test"
     )
 )
+_GENERIC = frozenset({"duration", "treatment duration", "washout"})  # of whatever was given
 # Windows before the study in which another treatment must not have been given.
 WASHOUTS = frozenset({"washout", "live vaccine window", "vaccine window", "time since other trial"})
 
@@ -70,8 +71,8 @@ def understand(typed: str, lexicon: Lexicon) -> Subject:
         quantities = {named: 1.0}
     if "washout" in asked:
         quantities.update(dict.fromkeys(WASHOUTS, 1.0))
-    for name in _durations_called(text):
-        quantities.setdefault(name, 1.0)
+    for name in _durations_called([text, *asked]):
+        quantities.setdefault(name, NARROWER)
     expanded = lexicon.expand(lexicon.find(text))
     broader = frozenset(e.term for e in expanded if e.weight == BROADER and e.term not in terms)
     if not quantities:
@@ -121,10 +122,11 @@ def _tied(asked: list[str], lexicon: Lexicon) -> frozenset[str]:
     return frozenset(o for t in asked for o in _related(t, lexicon) if set(key(o)) < set(key(t)))
 
 
-def _durations_called(text: str) -> tuple[str, ...]:
-    wanted = key(text)
-    names = {name for d in load().duration for name in (d.since, d.lasting)} - set(by_name())
-    return tuple(sorted(n for n in names if wanted and key(n) == wanted))
+def _durations_called(names: Collection[str]) -> list[str]:
+    """Spans of time whose name holds one of ``names`` whole: "time since other trial" for "other trials"."""
+    wanted = [frozenset(key(name)) for name in names if key(name)]
+    known = {name for d in load().duration for name in (d.since, d.lasting)} - set(by_name()) - _GENERIC
+    return sorted(name for name in known if any(words <= set(key(name)) for words in wanted))
 
 
 def _durations_of(terms: Collection[str]) -> frozenset[str]:
@@ -149,7 +151,7 @@ def _categories(text: str, asked: list[str], lexicon: Lexicon, *, whole: bool) -
     for category, own in _category_words():
         terms = {m.term for m in lexicon.find(category.value, typos=False)}
         for said, all_of in ((words, own), (frozenset(asked), terms)):
-            if said and (said >= all_of > frozenset() if whole else said <= all_of):
+            if said and (said == all_of if whole else said <= all_of):
                 named.add(category)
     return frozenset(named)
 

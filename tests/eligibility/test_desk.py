@@ -144,6 +144,25 @@ def test_silence_is_told_apart() -> None:
     assert desk("plasma exchange")[YTS].silence is Silence.RECORD_SILENT
 
 
+def test_a_disease_of_an_organ_is_not_the_organ() -> None:
+    trial = written("1. No unstable angina.\n2. No serious cardiac condition.")
+    (row,) = rows([trial], "heart failure", LEXICON)
+    assert not row.cells
+    (row,) = rows([trial], "heart", LEXICON)
+    assert row.cells
+
+
+def test_creatinine_is_not_its_clearance() -> None:
+    assert desk("creatinine")[YTS].silence is Silence.RECORD_SILENT
+    assert desk("creatinine")[BCMA].cells[0].front == "≤ 1.5 × ULN"
+
+
+def test_a_span_of_time_finds_its_rule() -> None:
+    trial = written("1. Took part in another clinical study within 30 days before visit 2.")
+    (row,) = rows([trial], "other trials", LEXICON)
+    assert fronts(row) == ["within 30 days"]
+
+
 def test_a_lost_list_stands_beside_what_was_found() -> None:
     row = desk("washout")[BCMA]
     assert row.cells
