@@ -17,7 +17,7 @@ from eligibility.describe import describe
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.profile import Profile
 from ui import state
-from ui.highlight import html_text, label_text
+from ui.highlight import html_text, visible
 from ui.layout import alert, heading, note
 from ui.profile_form import YES_NO, Lines, lines_of, parse
 from ui.reading import beside_source, names_of, open_button, show_quote
@@ -63,7 +63,7 @@ def show(shared: Reader) -> None:
         return
     st.html('<h2 id="results">Rule by rule</h2>')
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("Trial", list(names), format_func=lambda t: label_text(names[t]), key="kept-check-trial")
+        chosen = st.selectbox("Trial", list(names), format_func=lambda t: visible(names[t]), key="kept-check-trial")
         audience = st.segmented_control(
             "Shown",
             [str(a) for a in Audience],
@@ -152,30 +152,37 @@ def _form() -> None:
 
 def _points(trial: Trial, verdicts: Sequence[CriterionVerdict]) -> None:
     """For patients: what to talk about, in the order of need; no table and no counts."""
-    raise_first = [v for v in verdicts if v.verdict is Verdict.NOT_MET]
+    raise_first = points(trial, verdicts)
     open_points = [v for v in verdicts if v.verdict is Verdict.CANNOT_TELL]
     st.html("<h3>Points to raise with the team</h3>")
     if not raise_first:
         note(
             "No rule stands against what you said. That does not mean that you can join. Many things are not known yet."
         )
-    for at, verdict in enumerate(raise_first):
-        _point(trial, verdict, f"raise-{at}", at + 1)
+    for number, verdict in enumerate(raise_first, start=1):
+        _point(trial, verdict, f"point {number}")
     with st.expander("What is not known yet"):
-        for at, verdict in enumerate(open_points):
-            _point(trial, verdict, f"open-{at}", at + 1)
+        for number, verdict in enumerate(open_points, start=1):
+            _point(trial, verdict, f"open question {number}")
     with st.expander("Rules that fit what you said"):
-        for at, verdict in enumerate(v for v in verdicts if v.verdict is Verdict.MET):
-            _point(trial, verdict, f"met-{at}", at + 1)
+        for number, verdict in enumerate((v for v in verdicts if v.verdict is Verdict.MET), start=1):
+            _point(trial, verdict, f"rule {number}")
 
 
-def _point(trial: Trial, verdict: CriterionVerdict, key: str, number: int) -> None:
+def points(trial: Trial, verdicts: Sequence[CriterionVerdict]) -> list[CriterionVerdict]:
+    """The rules that do not fit what was said; of a rule and its parts only the parts."""
+    against = [v for v in verdicts if v.verdict is Verdict.NOT_MET]
+    ids = {v.criterion_id for v in against}
+    parents = {c.parent for c in trial.criteria if c.id in ids}
+    return [v for v in against if v.criterion_id not in parents]
+
+
+def _point(trial: Trial, verdict: CriterionVerdict, name: str) -> None:
     who = "" if verdict.cohort == COMMON_COHORT else f'<span class="badge">only for {html_text(verdict.cohort)}</span>'
     settle = f'<p class="settle">To settle this: {html_text(verdict.settle)}</p>' if verdict.settle else ""
     badge = f'<span class="badge {_CLASS[verdict.verdict]}">{WORDS[verdict.verdict]}</span>'
     above = f"<p>{badge} {who}</p><p>{html_text(verdict.reason)}</p>{settle}"
-    kind = key.split("-", 1)[0]
-    show_quote(f"check-{key}", trial, verdict, label=f"Show {kind} {number} in the source", above=above)
+    show_quote(f"check-{name.replace(' ', '-')}", trial, verdict, label=f"Show {name} in the source", above=above)
 
 
 def _table(trial: Trial, verdicts: Sequence[CriterionVerdict]) -> None:

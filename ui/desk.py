@@ -45,7 +45,7 @@ def show(shared: Reader) -> None:
         _ALL: lambda: _all(shared, wanted),
         _RANGES: lambda: show_ranges(tuple(r for r in shared.ranges if r.trial_id in wanted)),
     }
-    beside_source(shared.catalogue, drawn[view or _ONE])
+    beside_source(shared.catalogue, drawn[view or _ONE], wide=True)
 
 
 def _one(shared: Reader, wanted: set[str]) -> None:
@@ -142,6 +142,7 @@ def _cell(cell: DeskCell, shared: Reader, key: str, row: DeskRow, at: int) -> No
         for h in cell.heads
     )
     front = f'<p class="front">{html_text(cell.front)}</p>' if cell.front else ""
+    place = ", ".join(p for p in (row.name, ARROW.join(cell.section), cell_place(cell, row)) if p)
     show_quote(
         f"desk-{key}",
         shared.catalogue.get(cell.trial_id),
@@ -149,10 +150,8 @@ def _cell(cell: DeskCell, shared: Reader, key: str, row: DeskRow, at: int) -> No
         label=f"Show in the source: {row.name} {at + 1}",
         marks=cell.marks,
         above=f"{front}<p>{badges}</p>{heads}",
+        copied=f"“{cell.quote}” ({place})",
     )
-    with st.popover("Copy with its place"):
-        place = ", ".join(p for p in (row.name, ARROW.join(cell.section), cell_place(cell, row)) if p)
-        st.code(visible(f"“{cell.quote}” ({place})"), language=None, wrap_lines=True)
 
 
 def cell_place(cell: DeskCell, row: DeskRow) -> str:
@@ -188,7 +187,13 @@ def _summary(row: DeskRow) -> str:
     """One trial's rules of a category in few words: the limits they set, else how many there are."""
     if row.silence:
         return SILENCES[row.silence]
-    fronts = list(dict.fromkeys(f"{v.bound.quantity} {v.words}" for c in row.cells for v in c.values))
+    fronts = list(
+        dict.fromkeys(
+            v.words if v.bound.quantity in v.words else f"{v.bound.quantity} {v.words}"
+            for c in row.cells
+            for v in c.values
+        )
+    )
     count = len(row.cells)
     rules = f"{count} rule{'s' if count != 1 else ''}"
     lost = "; list missing in this copy" if any(g.kind is Silence.LIST_MISSING for g in row.gaps) else ""

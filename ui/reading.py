@@ -10,16 +10,16 @@ from corpus.catalogue import Catalogue
 from corpus.model import Span, Trial
 from corpus.trial_names import short_name
 from ui import state
-from ui.highlight import html_text, label_text, marked_html
+from ui.highlight import html_text, label_text, marked_html, visible
 from ui.layout import ARROW, alert, notices_html
 from ui.source_view import return_focus, show_source
 
 
 @st.fragment
-def beside_source(catalogue: Catalogue, draw: Callable[[], None]) -> None:
-    """Draw, and beside it the source that a button in it opened."""
+def beside_source(catalogue: Catalogue, draw: Callable[[], None], *, wide: bool = False) -> None:
+    """Draw, and beside it the source that a button in it opened; ``wide`` for tables, else as wide as reads well."""
     with st.container(key="reading"):
-        with st.container(key="chat"):
+        with st.container(key="main-wide" if wide else "main-text"):
             draw()
         with st.container(key="source"):
             _open_source(catalogue)
@@ -38,7 +38,7 @@ def _open_source(catalogue: Catalogue) -> None:
     except state.BadPlaceError as error:
         alert(str(error))
         return
-    show_source(trial, cited, state.times_opened())
+    show_source(trial, cited, state.times_opened(), state.opener())
     st.button("Back to where I was", key="back", icon=":material/arrow_back:", on_click=state.close_place)
 
 
@@ -57,6 +57,7 @@ def show_quote(
     label: str,
     marks: Sequence[Span] = (),
     above: str = "",
+    copied: str = "",
 ) -> None:
     """Exact words with their place and faults, and the button that opens them.
 
@@ -68,6 +69,7 @@ def show_quote(
         label: the button's label.
         marks: ranges inside ``span`` to emphasise.
         above: HTML to stand over the quote, escaped already.
+        copied: text to offer for copying, if any.
     """
     notices = trial.notices_on(span)
     printed = '<span class="badge">as printed</span>' if notices else ""
@@ -80,7 +82,11 @@ def show_quote(
             f"<blockquote>{marked_html(trial.source.text, span, marks)}</blockquote>"
             f"{printed}{notices_html(notices, trial)}</figure>"
         )
-        open_button(key, label, trial.trial_id, span)
+        with st.container(horizontal=True, gap="small"):
+            open_button(key, label, trial.trial_id, span)
+            if copied:
+                with st.popover("Copy with its place"):
+                    st.code(visible(copied), language=None, wrap_lines=True)
 
 
 def table_html(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:

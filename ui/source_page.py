@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from corpus.trial_names import short_name
-from ui.highlight import label_text
+from ui.highlight import visible
 from ui.layout import alert, heading
 from ui.resources import Reader
 from ui.source_view import show_source
@@ -32,7 +32,7 @@ def show(shared: Reader) -> None:
         "Trial",
         list(trials),
         index=list(trials).index(trial.trial_id),
-        format_func=lambda t: label_text(short_name(trials[t])),
+        format_func=lambda t: visible(short_name(trials[t])),
         key=f"source-{trial.trial_id}",
     )
     if chosen != trial.trial_id:

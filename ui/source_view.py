@@ -23,7 +23,11 @@ _SCROLL = """
   };
   go();
   mark.focus({preventScroll: true});
-  setTimeout(go, 150);  // once more when the parts beside it have found their place
+  setTimeout(() => {  // once more when the parts beside it have found their place
+    const from = document.querySelector(".st-key-%s");
+    if (from && matchMedia("(min-width: 1100px)").matches) from.scrollIntoView({block: "center"});
+    go();
+  }, 150);
 })();
 </script>
 """
@@ -37,10 +41,11 @@ _RETURN = """
 """
 
 
-def show_source(trial: Trial, cited: Span | None, opened: int = 0) -> None:
+def show_source(trial: Trial, cited: Span | None, opened: int = 0, opener: str = "") -> None:
     """The source of ``trial``: where the cited words stand, what is wrong with them, and the whole text.
 
-    ``opened`` counts the openings of this session: a new count scrolls to the words again.
+    ``opened`` counts the openings of this session: a new count scrolls to the words again. ``opener`` is the key of
+    the button that opened it, which is kept in view where there is room for both.
     """
     path = trial.section_at(cited.start).path if cited else ()
     crumbs = ARROW.join(path) if path else "The whole record"
@@ -69,10 +74,14 @@ def show_source(trial: Trial, cited: Span | None, opened: int = 0) -> None:
             st.html(notices_html(trial.notices, trial, numbers=tuple(range(1, len(trial.notices) + 1))))
     if cited:
         # The browser runs a script again only where the text of its element has changed.
-        st.html(f"<!-- {opened} {cited.start} {cited.end} -->{_SCROLL}", unsafe_allow_javascript=True)
+        st.html(f"<!-- {opened} {cited.start} {cited.end} -->{_SCROLL % _class(opener)}", unsafe_allow_javascript=True)
 
 
 def return_focus(key: str) -> None:
-    """Put the focus back on the button with that key, which is one of ours."""
-    if key.replace("-", "").isalnum():
-        st.html(_RETURN % key, unsafe_allow_javascript=True)
+    """Put the focus back on the button with that key."""
+    st.html(_RETURN % _class(key), unsafe_allow_javascript=True)
+
+
+def _class(key: str) -> str:
+    """A key as Streamlit makes a class name of it; nothing but letters, digits and hyphens enters a script."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in key) or "none"

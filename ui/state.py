@@ -117,6 +117,11 @@ def open_place(place: Place, opener: str) -> None:
     st.query_params.from_dict(address)
 
 
+def opener() -> str:
+    """The key of the button that opened the source, empty where an address did."""
+    return str(st.session_state.get(_OPENER, ""))
+
+
 def times_opened() -> int:
     """How often a source was opened in this session."""
     return int(st.session_state.get(_OPENED, 0))

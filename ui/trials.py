@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from corpus.model import COMMON_COHORT, Criterion, Fact, FactName, Side, Trial
-from ui.highlight import html_text, label_text
+from ui.highlight import html_text, visible
 from ui.layout import NOTICE_NAMES, alert, heading, notices_html
 from ui.reading import beside_source, names_of, open_button
 from ui.resources import Reader
@@ -58,7 +58,7 @@ def show(shared: Reader) -> None:
         return
     for source, reason in shared.catalogue.skipped:
         alert(f"{source} could not be read: {reason}")
-    chosen = st.selectbox("Trial", list(names), format_func=lambda t: label_text(names[t]), key="kept-trial")
+    chosen = st.selectbox("Trial", list(names), format_func=lambda t: visible(names[t]), key="kept-trial")
     trial = shared.catalogue.get(chosen)
     beside_source(shared.catalogue, lambda: _trial(trial))
 

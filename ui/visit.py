@@ -11,8 +11,9 @@ from answers.answer import Citation
 from answers.team_questions import TeamQuestion
 from corpus.model import Trial
 from eligibility.check import check
-from eligibility.model import CriterionVerdict, Verdict
+from eligibility.model import CriterionVerdict
 from ui import state
+from ui.check_page import points
 from ui.highlight import label_text, visible
 from ui.layout import alert, heading, note
 from ui.reading import names_of
@@ -76,8 +77,7 @@ def _points(trials: Iterable[Trial], shared: Reader) -> tuple[Point, ...]:
     return tuple(
         Point(text=verdict.reason, citations=(_citation(trial, verdict),))
         for trial in trials
-        for verdict in check(trial, profile, shared.lexicon)
-        if verdict.verdict is Verdict.NOT_MET
+        for verdict in points(trial, check(trial, profile, shared.lexicon))
     )
 
 
