@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from eligibility.atoms import Atom
 from eligibility.model import Bound
 from eligibility.numbers import NUMBER_WORD, read_number
 from eligibility.person import Event, Person
-from eligibility.rules import Atom, Rule
+from eligibility.rules import Rule
 from eligibility.statements import DAYS
 from eligibility.truth import Held
 from lexicon.model import TermKind
@@ -27,6 +28,7 @@ _FREE_FOR = re.compile(
     re.IGNORECASE,
 )
 _HALF_A_DAY = 0.5
+_MOST_ALLERGEN_WORDS = 3
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}")
 _ANY_CANCER = re.compile(
     r"^(?:had |have |has |history of )?(?:an? )?(?:cancers?|malignanc(?:y|ies)|malignant (?:tumou?rs?"
@@ -123,7 +125,8 @@ def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> He
 
 def _hold_absent(atom: Atom, events: list[Event], person: Person, lexicon: Lexicon) -> Held:
     """A finding that nobody said is there: denied, or not spoken of."""
-    if events and (not atom.planned or person.profile.sex == "male"):
+    too_long = atom.term == "allergy" and len(atom.about.split()) > _MOST_ALLERGEN_WORDS
+    if events and not too_long and (not atom.planned or person.profile.sex == "male"):
         return Held(False, (f"You said: {_said(events[0])}.",), touched=True)
     settle = (f"Whether this is so for you: {_name(atom)}.",)
     near = next((e for e in person.events if speaks_of(e, atom.term, lexicon)), None)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpus.diseases import PART_OF, diseases_in
+from eligibility.atoms import standard_term
 from eligibility.normalise import quantity_named
 from eligibility.profile import Lab, Profile, Therapy
 from eligibility.quantities import by_name
-from eligibility.rules import standard_term
 from eligibility.statements import DAYS, days_ago, flatten, read_statements
 from eligibility.units import parse_unit
 from lexicon.reader import Lexicon

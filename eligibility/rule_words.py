@@ -119,9 +119,12 @@ PRODUCT = re.compile(
 )
 METHOD = re.compile(r"\b(?:on|by|using|via)\s$", re.IGNORECASE)
 NOT_SO = re.compile(
-    r"\b(?:no|not|without|never|non|absence of|free of|negative)\b(?:[ -](?!(?:only|limited"
-    r"|including)\b)[\w-]+){0,5}[ -]?$",
+    r"\b(?:no|not|(?<!or )without|never|non|absence of|free of|negative)\b(?:[ -](?!(?:only|limited"
+    r"|including)\b)[\w-]+){0,3}[ -]?$",
     re.IGNORECASE,
+)
+DRUG_COMPOUND = re.compile(
+    r"[ -](?:challenge|naive|sparing|free|responsive|resistant|dependent|administering|eluting)\b", re.IGNORECASE
 )
 NEGATIVE_AFTER = re.compile(r"[\s(]{0,2}(?:test |result |is |are |must be ){0,3}negative\b", re.IGNORECASE)
 EXAMPLES = re.compile(r"\b(?:including|such as|e\.g\.|for example)|\(either\b", re.IGNORECASE)
