@@ -27,7 +27,7 @@ def reached(text: str) -> dict[str, float]:
         "had CAR-T before", "has he had a CAR T cell infusion before?", "prior CAR-T", "exclude earlier CAR-T?",
         "I already had CAR-T", "I got CART last year", "was previously treated with CAR T cells", "a second CAR-T",
         "Received CAR T cell therapy previously;", "Subjects with a prior history of CAR-T therapy",
-        "Prior treatment with chimeric antigen receptor T cell therapy", "previous gene therapy", "prior CAR-NK",
+        "Prior treatment with chimeric antigen receptor T cell therapy",
         "做过CAR-T", "我以前接受过 CAR-T 细胞治疗", "既往CAR-T治疗史",
     ],
 )  # fmt: skip
@@ -39,6 +39,15 @@ def test_earlier_cell_treatment_is_one_thing_however_it_is_said(text: str) -> No
 def test_the_treatment_of_the_study_is_not_an_earlier_one(text: str) -> None:
     assert "CAR-T" in found(text)
     assert "prior CAR-T therapy" not in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [("prior gene therapy", "gene therapy"), ("had CAR-NK before", "CAR-NK"), ("prior cell therapy", "cell therapy")],
+)
+def test_another_cell_treatment_is_not_taken_for_car_t_but_leads_to_it(text: str, term: str) -> None:
+    assert found(text) == [term]
+    assert "CAR-T" in reached(text)
 
 
 @pytest.mark.parametrize(
