@@ -1,0 +1,99 @@
+"""Matters that records often leave out: answered only on evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from answers.answer import Kind, NotStated
+from answers.explainer import Explainer
+from retrieval.asks import topics
+
+SLE, NK, STAR = "NCT06691152", "NCT06464679", "NCT07236801"
+UWD, BCMA = "uwd-cd19-universal-car-t-autoimmune", "cd19-bcma-car-t-autoimmune"
+ASTHMA, LUNG, MIGRAINE = "NCT90000011", "NCT90000012", "NCT90000013"
+
+ON_TOPIC = [
+    "How much does it cost to take part?",
+    "Will I be reimbursed for travel?",
+    "What is the success rate?",
+    "What are the side effects?",
+    "How many visits are there?",
+    "Is my data kept private?",
+    "Can I withdraw later?",
+    "What happens after the trial ends?",
+    "Will I be compensated if I am injured?",
+    "Is there a waiting list?",
+    "Has an ethics committee approved it?",
+    "这个试验收费吗？",
+    "有副作用吗？",
+]
+
+
+@pytest.mark.parametrize("question", ON_TOPIC)
+def test_what_the_record_does_not_say_is_said_to_be_unsaid(elsewhere: Explainer, question: str) -> None:
+    answer = elsewhere.ask(question, trials=[LUNG])
+    assert answer.kind is Kind.NOT_STATED
+    assert answer.not_stated is NotStated.RECORD_SILENT
+    assert not answer.citations
+    assert answer.stance is None
+
+
+def test_evidence_in_the_record_is_quoted(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("Who pays for it?", trials=[ASTHMA])
+    assert answer.not_stated is None
+    assert "free of charge" in answer.citations[0].quote
+
+
+def test_what_no_loaded_record_says_is_a_silence_of_its_own(explainer: Explainer) -> None:
+    answer = explainer.ask("How much does it cost?")
+    assert answer.not_stated is NotStated.NOT_IN_THESE_TRIALS
+    assert answer.kind is Kind.NOT_STATED
+    assert not answer.citations
+
+
+def test_what_one_of_several_records_says_is_given_as_that_one_s(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("Who pays for it?")
+    assert answer.kind is Kind.COMPARISON
+    assert {c.trial_id for c in answer.citations} == {ASTHMA}
+    silent = {c.trial_id for c in answer.grid if c.not_stated is NotStated.RECORD_SILENT}
+    assert silent == {LUNG, MIGRAINE}
+
+
+def test_a_placebo_that_is_not_there_is_set_right_with_the_quote(elsewhere: Explainer) -> None:
+    for question in ("Will I get the placebo?", "What is in the placebo?", "有安慰剂吗？"):
+        answer = elsewhere.ask(question, trials=[LUNG])
+        assert answer.kind is Kind.FACT
+        assert [c.quote for c in answer.citations] == ["SINGLE_GROUP"]
+    assert "no placebo" in elsewhere.ask("Will I get the placebo?", trials=[LUNG]).answer
+
+
+def test_a_placebo_that_is_there_is_not_denied(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("Is there a placebo?", trials=[ASTHMA])
+    assert "no placebo" not in answer.answer
+    assert "placebo" in answer.citations[0].quote
+
+
+def test_where_the_record_does_not_tell_its_groups_a_placebo_is_neither_claimed_nor_denied(
+    elsewhere: Explainer,
+) -> None:
+    answer = elsewhere.ask("Is there a placebo?", trials=[MIGRAINE])
+    assert answer.not_stated is NotStated.RECORD_SILENT
+
+
+@pytest.mark.parametrize("trial", [SLE, NK, STAR])
+def test_single_arm_records_of_every_layout_deny_a_placebo(explainer: Explainer, trial: str) -> None:
+    answer = explainer.ask("when will I know if I got the placebo?", trials=[trial])
+    assert answer.kind is Kind.FACT
+    assert "single" in answer.citations[0].quote.lower()
+
+
+def test_a_record_that_says_that_it_has_no_results_is_quoted_and_stays_silent(explainer: Explainer) -> None:
+    answer = explainer.ask("What is the success rate?", trials=[STAR])
+    assert answer.not_stated is NotStated.RECORD_SILENT
+    assert "has not published" in answer.citations[0].quote
+
+
+def test_silence_says_that_it_is_no_permission_and_what_to_ask(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("How many visits are there?", trials=[LUNG])
+    assert answer.ask
+    assert topics()["visits"].name in answer.answer
