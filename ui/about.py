@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.layout import heading
 
-_TEXT = """
+TEXT = """
 <h2>What it does</h2>
 <p>You ask about a clinical trial. It looks for the answer in the trial's own public record and shows you the exact
 words, with the place they stand in. Open any numbered quote to see it in the whole source.</p>
@@ -23,11 +23,11 @@ words, with the place they stand in. Open any numbered quote to see it in the wh
 <li>The page loads nothing from other sites.</li>
 </ul>
 <h2>If you feel very unwell</h2>
-<p>This page cannot help in an emergency. Call your local emergency number or your study team right away.</p>
+<p>This page cannot help in an emergency. Call your local emergency number now. Then tell your study team.</p>
 """
 
 
 def show() -> None:
     """The page."""
     heading("About this page")
-    st.html(f'<div class="prose">{_TEXT}</div>')
+    st.html(f'<div class="prose">{TEXT}</div>')

@@ -17,7 +17,7 @@ from corpus.errors import SourceError
 from corpus.model import Trial
 from eligibility.desk import matrix, ranges
 from eligibility.desk_model import Matrix, RangeRow
-from index.errors import EmbedderError, IndexRefused
+from index.errors import EmbedderError, IndexBusy, IndexRefused
 from lexicon.reader import Lexicon
 from lexicon.reader import load as load_lexicon
 from settings import Settings
@@ -111,7 +111,7 @@ class Reader:
             gc.collect()
             gc.freeze()
             self._explainer = explainer
-        except (SourceError, IndexRefused, EmbedderError) as error:
+        except (SourceError, IndexRefused, IndexBusy, EmbedderError) as error:
             self.error = str(error)
         except Exception:  # noqa: BLE001 (nobody above this thread could say it)
             _log.exception("the reader could not be made ready")
