@@ -31,6 +31,7 @@ from answers.answer import Audience, SafetyKind
 from answers.safety_text import CHINESE, Plain, data, has, measures, pattern, traditional
 from answers.wording import Language, language_of
 from corpus.model import Frozen
+from lexicon.reader import load as load_lexicon
 
 # A saturation of 88 % or below is under even the lower target range for people at risk (88–92 %) of the British
 # Thoracic Society's 2017 guideline on emergency oxygen; 38.5 °C is a common limit of fever that needs a call.
@@ -95,11 +96,13 @@ def _found(text: Plain, earlier: Sequence[Plain], audience: Audience) -> Iterato
     yield from _carried(text, earlier, audience)
     if has("out_of_scope.override", text.whole):
         yield "override"
-    elsewhere = has("out_of_scope.topics", text.whole) and not has("out_of_scope.domain", text.whole)
-    if elsewhere or has("out_of_scope.tasks", text.whole):
+    healthy = has("out_of_scope.domain", text.whole)
+    if has("out_of_scope.tasks", text.whole) or (has("out_of_scope.topics", text.whole) and not healthy):
         yield "off_topic"
     if advice:
         yield advice
+    if not (healthy or earlier) and _general(text):
+        yield "off_topic"
 
 
 def _message(name: str, question: str, audience: Audience) -> str:
@@ -176,7 +179,7 @@ def _happening(sentence: str, *, infused: bool, urgent: bool, asked: bool) -> bo
         return False
     told = person and has("cues.has", sentence)
     grave, mild = _families("grave", sentence), _families("mild", sentence)
-    if grave and (now or infused or urgent or told or grave + mild > 1):
+    if grave and (now or infused or urgent or person or grave + mild > 1):
         return True
     return (infused and (person or now or mild > 1)) or (mild > 1 and (now or told)) or (urgent and person)
 
@@ -224,6 +227,16 @@ def _carried(text: Plain, earlier: Sequence[Plain], audience: Audience) -> Itera
         yield "crisis"
     if has("follow.emergency", text.whole) and _emergency(earlier[-1], audience, infused=False):
         yield "emergency"
+
+
+# --- off topic ---
+
+
+def _general(text: Plain) -> bool:
+    """Whether the question has the form of general knowledge, and nothing in it can be of health or of a study."""
+    if not has("out_of_scope.general", text.whole) or has("out_of_scope.anaphora", text.whole):
+        return False
+    return not has("out_of_scope.own", text.whole) and not load_lexicon().find(text.whole)
 
 
 # --- advice ---
