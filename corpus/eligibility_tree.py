@@ -157,7 +157,7 @@ def grow(text: str, nodes: list[Node], *, side: Side, cohort: str, path: tuple[s
         if node.number is not None:
             latest[node.number] = name
         named = _note_numbers(text[node.start : node.end]) if not node.children and not node.marker else ()
-        if named and all(number in latest for number in named):
+        if named and all(latest.get(number, name) not in (name, *parents) for number in named):
             parents |= {latest[number]: name for number in named}
             notes.add(name)
 

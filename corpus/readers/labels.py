@@ -31,6 +31,11 @@ def some_id(text: str, start: int, end: int) -> list[Fact]:
     return own_id(text, start, end) or one(FactName.OTHER_ID)(text, start, end)
 
 
+def known_status(text: str, start: int, end: int) -> list[Fact]:
+    """The status, where the words are one that registries use."""
+    return [f for f in one(FactName.STATUS)(text, start, end) if re.fullmatch(STATUS_WORDS, f.value, re.IGNORECASE)]
+
+
 K, F = SectionKind, FactName
 
 
@@ -52,7 +57,7 @@ _STUDY = r"(?:(?:study|trial) )?"
 LABELS: tuple[Label, ...] = (
     Label(
         r"NCT(?: ?(?:ID|number|no\.?|#))?|ClinicalTrials\.gov(?: (?:ID|identifier|number"
-        r"|registry number))?",
+        r"|registry number))?|(?:US )?NCT \(.{1,40}\) number",
         K.IDENTIFICATION,
         own_id,
     ),
@@ -65,13 +70,14 @@ LABELS: tuple[Label, ...] = (
     Label(
         r"(?:other|secondary|unique|(?:org(?:anization)?|sponsor)(?:['’]s)?(?: unique)?) (?:study |protocol )?"
         r"(?:IDs?|identifiers?|ID numbers?)"
-        r"(?: ?#)?|protocol (?:number|no\.?|ID|code)|EudraCT(?: number)?|unique protocol ID|IRB (?:number|ID)",
+        r"(?: ?#)?|(?:sponsor['’]s )?protocol"
+        r" (?:code )?(?:number|no\.?|ID|code)|EudraCT(?: number)?|unique protocol ID|IRB (?:number|ID)",
         K.IDENTIFICATION,
         each(F.OTHER_ID),
     ),
     Label(
         r"(?:official|brief|public|scientific|full|short|study|trial|protocol) title"
-        r"|title(?: of (?:the )?(?:study|trial))?",
+        r"|(?:full )?title(?: of (?:the )?(?:study|trial)(?: for lay people.{0,80})?)?",
         K.TITLE,
         one(F.TITLE),
     ),
@@ -81,6 +87,7 @@ LABELS: tuple[Label, ...] = (
         K.STATUS,
         one(F.STATUS),
     ),
+    Label(r"recruitment", K.STATUS, known_status, values=STATUS_WORDS),
     Label(
         rf"(?:clinical |development )?{_STUDY}phase(?: of (?:the )?(?:study|trial"
         rf"|development))?",
@@ -89,6 +96,7 @@ LABELS: tuple[Label, ...] = (
     ),
     Label(
         rf"{_EST}(?:total |target )?(?:enrol?lment|sample size|number of (?:participants|patients|subjects)"
+        r"|in the whole clinical trial"
         rf"|participants)"
         r"(?: \((?:actual|estimated|anticipated)\))?",
         K.STATUS,
@@ -103,7 +111,7 @@ LABELS: tuple[Label, ...] = (
     ),
     Label(rf"{_EST}{_STUDY}(?:completion|end)(?: date)?(?: \(\w+\))?", K.DATES, one(F.COMPLETION_DATE)),
     Label(
-        r"(?:date )?last (?:update(?:d)?|refreshed)(?: (?:posted|submitted|date|on))*|last revised"
+        r"(?:date (?:of )?)?last (?:update(?:d)?|refreshed)(?: (?:posted|submitted|date|on))*|last revised"
         r"|trial updated",
         K.DATES,
         one(F.LAST_UPDATED),
@@ -119,7 +127,7 @@ LABELS: tuple[Label, ...] = (
     Label(r"masking(?: \(.{1,40}\))?|blinding(?: (?:strategy|method))?", K.DESIGN, one(F.MASKING)),
     Label(r"primary (?:study )?purpose", K.DESIGN, one(F.PRIMARY_PURPOSE), values="treatment"),
     Label(
-        r"(?:medical |health )?conditions?(?: (?:or diseases?|studied|being studied|treated))?"
+        r"(?:medical |health )?condition(?:s|\(s\))?(?: (?:or diseases?|(?:being )?(?:studied|investigated)|treated))?"
         r"|diseases?(?: or conditions?)?|indications?"
         r"|target(?:ed)? (?:disease|condition)s?|diagnos[ie]s",
         K.CONDITIONS,
@@ -157,12 +165,16 @@ LABELS: tuple[Label, ...] = (
         values=r"all|any|both|(?:fe)?males?(?: only)?|(?:wo)?men(?: only)?|(?:fe)?males?,? (?:and|or|/) (?:fe)?males?",
     ),
     Label(r"(?:accepts )?healthy volunteers(?: accepted)?", K.ELIGIBILITY, one(F.HEALTHY_VOLUNTEERS)),
-    Label(r"(?:(?:lead|primary|main|study|trial) )?sponsor(?: name)?|sponsored by", K.SPONSORS, one(F.SPONSOR)),
+    Label(
+        r"(?:(?:lead|primary|main|study|trial) )?sponsor(?: name)?|name of (?:the )?sponsor|sponsored by",
+        K.SPONSORS,
+        one(F.SPONSOR),
+    ),
     Label(r"collaborators?", K.SPONSORS, each(F.COLLABORATOR)),
     Label(
         r"(?:(?:central|study|trial|overall|site|facility|public|scientific) )*contacts?(?: (?:person"
         r"|information|details|name))?"
-        r"|(?:contact )?(?:telephone|phone|e-?mail)",
+        r"|(?:contact |applicant )?(?:telephone|phone|e-?mail)(?: (?:number|no\.?|address))?",
         K.CONTACTS,
         contacts,
     ),
@@ -172,10 +184,13 @@ LABELS: tuple[Label, ...] = (
         each(F.LOCATION),
     ),
     Label(r"countr(?:y|ies)(?: of recruitment)?", K.LOCATIONS, each(F.COUNTRY)),
-    Label(r"(?:current )?primary (?:outcome|end ?point)s?(?: measures?)?", K.OUTCOMES, outcomes(F.PRIMARY_OUTCOME)),
     Label(
-        r"(?:current )?secondary (?:outcome"
-        r"|end ?point)s?(?: measures?)?",
+        r"(?:current )?primary (?:outcome|end ?point)(?:s|\(s\))?(?: measures?)?",
+        K.OUTCOMES,
+        outcomes(F.PRIMARY_OUTCOME),
+    ),
+    Label(
+        r"(?:current )?secondary (?:outcome|end ?point)(?:s|\(s\))?(?: measures?)?",
         K.OUTCOMES,
         outcomes(F.SECONDARY_OUTCOME),
     ),

@@ -8,13 +8,13 @@ from functools import lru_cache
 from corpus.model import SectionKind
 
 INCLUDED = (
-    r"(?:key |main |major |common |general )?inclusion(?: criteria| criterion)?"
+    r"(?:key |main |major |common |general |principal |specific |study |trial )?inclusion(?: criteria| criterion)?"
     r"|(?:you|participants|patients|people) (?:may|can|might)(?: be able to)? (?:join|take part|participate"
     r"|be eligible)(?: if.{0,40})?"
     r"|who (?:can|may) (?:join|take part|participate)|criteria for inclusion|included (?:patients|if)"
 )
 EXCLUDED = (
-    r"(?:key |main |major |common |general )?exclusion(?: criteria| criterion)?"
+    r"(?:key |main |major |common |general |principal |specific |study |trial )?exclusion(?: criteria| criterion)?"
     r"|(?:you|participants|patients|people) (?:may not|cannot|can ?not|can[’']t)(?: be able to)? (?:join"
     r"|take part|participate)(?: if.{0,40})?"
     r"|who (?:cannot|can ?not|can[’']t|may not|should not) (?:join|take part|participate)|criteria for exclusion"
@@ -29,7 +29,8 @@ _NAMES: tuple[tuple[str, SectionKind], ...] = (
      r"|participants|subjects)", K.ELIGIBILITY),
     (r"(?:more |other |similar )?(?:related|similar|other) (?:clinical )?(?:trials|studies)|see also|you (?:may"
      r"|might) also like.*", K.OTHER_TRIALS),
-    (r"share this.*|cookies?.*|privacy policy|terms of (?:use|service)|all rights reserved.*|sign (?:in|up).*"
+    (r"skip to .*|share this.*|cookies?.*|privacy policy|terms of (?:use|service)|all rights reserved.*"
+     r"|sign (?:in|up).*"
      r"|log ?in|menu|legal|loading.{0,3}"
      r"|(?:back|return) to (?:top|search|results).*|subscribe.*|newsletter.*|copyright.*|©.*", K.BOILERPLATE),
     (r"references?|bibliography|publications?|literature(?: cited)?", K.REFERENCES),
@@ -62,5 +63,5 @@ _NAMED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _
 @lru_cache(maxsize=4096)
 def section_named(words: str) -> SectionKind | None:
     """The kind of section that a heading's words name, or None."""
-    name = words.strip(" *").rstrip(":： ")
+    name = words.strip(" *").rstrip(":：? ")
     return next((kind for pattern, kind in _NAMED if pattern.fullmatch(name)), None)

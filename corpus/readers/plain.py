@@ -43,7 +43,16 @@ _TITLE_WORD = r"(?:[A-Z0-9][\w'’/-]*|of|and|the|for|in|to|a|an|with|on|or|by|&
 _TITLE_CASE = re.compile(rf"{_TITLE_WORD}(?:,? {_TITLE_WORD}){{0,11}}")
 _SENTENCE_END = re.compile(r"[.;,!]$")
 _LIST_MARK = re.compile(r"[-•·*○▪①-⑳]\s*")
-_WITH_COLON = re.compile(r"(?:[-•·]\s+)?(?P<label>[A-Za-z][^:：\t|\r\n]{1,60}?)\s*\**\s*[:：\t|]\**\s*")
+# "Label: value", also with a tab or a bar between, as "**Label** value" and as "[Label](address) value".
+_WITH_COLON = re.compile(
+    r"(?:[-•·]\s+)?(?P<label>[A-Za-z][^:：\t|\r\n]{1,90}?)(?:\s*\**\s*[:：\t|]\**\s*|\*\*[ \t]+(?=\S))"
+)
+_LINKED = re.compile(r"\[(?P<label>[^\]\r\n]{1,60})\]\([^)\r\n]{1,200}\)[ \t]*[:：]?[ \t]*")
+_REGISTER_NUMBER = re.compile(r"[A-P]\.\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=\S)")
+_CHINESE_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff（）()/、]{1,20}[:：]")
+_LATIN_LABEL = re.compile(r"[A-Za-z][A-Za-z '’/-]{1,80}：")
+_INDENT = re.compile(r"[ \t]{1,60}(?=[^ \t\r\n])")
+_NEXT_CELL = re.compile(r"\t[A-Za-z][^\t\r\n:：]{1,40}[:：]")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _ITEM_KEY = re.compile(r"([A-Za-z’'/-]{1,30}(?: [A-Za-z’'/-]{1,30}){0,3})[:：]\s+")
@@ -65,7 +74,7 @@ def sniff(name: str, raw: str) -> float:
 def parse(name: str, raw: str) -> Trial:
     """The trial of any text; at worst one section and no fact."""
     pieces = cut(raw, find_heading, titled=_first_line_is_title(raw))
-    if any(p.heading and p.heading.facts and p.section.kind is K.TITLE for p in pieces):
+    if any(p.heading and p.heading.facts and p.section.kind is K.TITLE for p in pieces) and not _is_marked(raw):
         pieces = cut(raw, find_heading)  # a labelled title makes the first line mere words
     pieces = _without_running_heads(raw, _one_own_id(raw, pieces))
     return trial(NAME, name, raw, pieces, _id_in_title(raw, pieces))
@@ -82,17 +91,25 @@ def find_heading(text: str, line: Line, above: Sequence[Found]) -> Found | None:
     inside = min(ranks, default=None)
     foreign = any(up.heading.kind in _NOT_THIS_TRIAL for up in above)
     return (
-        (None if foreign else _field(text, line, words, in_criteria=inside is not None))
-        or _criteria_on_line(line, words)
-        or _named(text, line, words, inside)
+        (None if foreign else _field(text, line, words, above, in_criteria=inside is not None))
+        or _criteria_on_line(line, words, above)
+        or _named(text, line, words, above, inside)
+        or _bilingual(text, line, words, inside)
+        or _after_criteria(text, line, words, above)
         or _shaped(text, line, words, above, inside)
     )
 
 
-def _field(text: str, line: Line, words: str, *, in_criteria: bool) -> Found | None:
-    match = _WITH_COLON.match(words)
-    name = match["label"].strip(" *") if match else words.rstrip(":： *")
+def _field(text: str, line: Line, words: str, above: Sequence[Found], *, in_criteria: bool) -> Found | None:
+    number = _REGISTER_NUMBER.match(words)
+    at = number.end() if number else 0
+    match = _LINKED.match(words, at) or _WITH_COLON.match(words, at)
+    name = match["label"].strip(" *") if match else words[at:].rstrip(":： *")
     label = label_for(name) if len(name) <= _LONGEST_HEADING else None
+    inner = _WITH_COLON.match(words, match.end()) if match and not label and section_named(name) else None
+    if inner and label_for(inner["label"].strip(" *")):  # "Study design: Allocation: randomized"
+        match, name = inner, inner["label"].strip(" *")
+        label = label_for(name)
     value = words[match.end() :] if match else ""
     if (
         not label
@@ -101,7 +118,10 @@ def _field(text: str, line: Line, words: str, *, in_criteria: bool) -> Found | N
     ):
         return None
     if match and value:
-        return Found(_heading(label, "line"), name, line.first + match.end())
+        goes_on = label.kind in _LISTS and _column(text, line.first + match.end()) == _column_below(text, line.end)
+        rank = _NAMED_LEVEL if number and any(up.heading.kind in _ELIGIBLE for up in above) else _FIELD_LEVEL
+        heading = _heading(label, "section" if goes_on else "line", rank=rank, items=goes_on)
+        return Found(heading, name, line.first + match.end())
     below = _next_words(text, line.end)
     other = not _usual(label, below) and _is_heading(below)
     if not below or len(below) > _LONGEST_VALUE or other:
@@ -109,6 +129,16 @@ def _field(text: str, line: Line, words: str, *, in_criteria: bool) -> Found | N
     if label.kind in _LISTS:
         return Found(_heading(label, "section", items=True, rank=_rank(text, line, words)), name, line.end)
     return Found(_heading(label, "next"), name, line.end)
+
+
+def _column(text: str, at: int) -> int:
+    return at - (text.rfind("\n", 0, at) + 1)
+
+
+def _column_below(text: str, at: int) -> int:
+    """How far the next line is indented; 0 for none, as nothing stands under a value there."""
+    indent = _INDENT.match(text, at)
+    return indent.end() - at if indent else 0
 
 
 def _in_criteria(label: Label, words: str, name: str, value: str) -> bool:
@@ -138,9 +168,19 @@ def _heading(
     items: bool = False,
     read: bool = True,
 ) -> Heading:
-    level = (rank or _NAMED_LEVEL) if extent == "section" else _FIELD_LEVEL
-    facts = _of_items(label.facts) if items else label.facts
+    level = rank or (_NAMED_LEVEL if extent == "section" else _FIELD_LEVEL)
+    facts = _of_items(label.facts) if items else _first_cell(label.facts) if extent == "line" else label.facts
     return Heading(label.pattern, label.kind, level=level, facts=facts if read else None, extent=extent)
+
+
+def _first_cell(facts: ValueReader) -> ValueReader:
+    """Reads a line up to a tab behind which another label stands ("Country: China", tab, "Province: Zhejiang")."""
+
+    def read(text: str, start: int, end: int) -> list[Fact]:
+        other = _NEXT_CELL.search(text, start, end)
+        return facts(text, start, other.start() if other else end)
+
+    return read
 
 
 def _of_items(facts: ValueReader) -> ValueReader:
@@ -181,32 +221,71 @@ def _end_of_items(text: str, start: int, end: int) -> int:
     return end
 
 
-def _criteria_on_line(line: Line, words: str) -> Found | None:
+def _side_level(above: Sequence[Found]) -> int:
+    """Inclusion and exclusion stand beneath a heading of eligibility, where there is one, and beside each other."""
+    return _NAMED_LEVEL + any(up.heading.kind is K.ELIGIBILITY and not up.heading.facts for up in above)
+
+
+def _criteria_on_line(line: Line, words: str, above: Sequence[Found]) -> Found | None:
     """A heading of criteria whose first rule stands on its own line: "Inclusion criteria: 1. …"."""
     for pattern, kind in ((_INCLUDED_HERE, K.INCLUSION), (_EXCLUDED_HERE, K.EXCLUSION)):
         match = pattern.match(words[:MAX_HEADING])
         if match:
             name = words[: match.end()].rstrip(":： *")
-            return Found(Heading("", kind, level=_NAMED_LEVEL + 1), name, line.first + match.end())
+            return Found(Heading("", kind, level=_side_level(above)), name, line.first + match.end())
     return None
 
 
-def _named(text: str, line: Line, words: str, inside: int | None) -> Found | None:
+def _named(text: str, line: Line, words: str, above: Sequence[Found], inside: int | None) -> Found | None:
     if len(words) > _LONGEST_HEADING:
         return None
-    number = _NUMBER.match(words)
-    name = words[number.end() if number else 0 :].strip(" *").rstrip(":： ")
+    number = _REGISTER_NUMBER.match(words) or _NUMBER.match(words)
+    name = words[number.end() if number else 0 :].strip(" *").rstrip(":：? ")
     kind = section_named(name)
     if not kind:
         return None
     level = _rank(text, line, words)
     if level is None:
-        level = _NAMED_LEVEL + (kind in (K.INCLUSION, K.EXCLUSION))
+        level = _side_level(above) if kind in (K.INCLUSION, K.EXCLUSION) else _NAMED_LEVEL
         if inside is not None and " " not in name and kind not in _ENDS_CRITERIA:
-            return None
+            if kind is not K.DESCRIPTION or text[above[-1].body : line.start].strip():
+                return None
+            # "Eligibility Criteria", "Description", and then the criteria
+            kind, level = K.ELIGIBILITY, above[-1].heading.level + 1
     elif inside is not None and level > inside and kind not in _ELIGIBLE:
         return None
     return Found(Heading("", kind, level=level, extent="line" if kind is K.BOILERPLATE else "section"), name, line.end)
+
+
+def _bilingual(text: str, line: Line, words: str, inside: int | None) -> Found | None:
+    """A field of a record that prints each label twice, in Chinese and on the next line in English."""
+    here, below = _CHINESE_LABEL.match(words), _next_words(text, line.end)
+    if not (here and _LATIN_LABEL.match(below)):
+        here = _LATIN_LABEL.match(words)
+        if not here or not _CHINESE_LABEL.match(_words_above(text, line.start)):
+            return None
+    level = _SHAPE_LEVEL if inside is None else _NAMED_LEVEL
+    return Found(Heading("", K.OTHER, level=level), here[0].rstrip(":："), line.first + here.end())
+
+
+def _after_criteria(text: str, line: Line, words: str, above: Sequence[Found]) -> Found | None:
+    """A register's next numbered field ("E.5 End points") after the criteria, which stand in such a field too."""
+    number = _REGISTER_NUMBER.match(words)
+    if not number or not any(up.heading.kind in _ELIGIBLE and _is_numbered(text, up) for up in above):
+        return None
+    name = re.split(r"[\t:：]", words[number.end() :], maxsplit=1)[0].strip()
+    return Found(Heading("", K.OTHER, level=_NAMED_LEVEL, extent="line"), name, line.first + number.end() + len(name))
+
+
+def _is_numbered(text: str, found: Found) -> bool:
+    """Whether a heading has a register's number before it."""
+    return bool(_REGISTER_NUMBER.match(text, text.rfind("\n", 0, max(0, found.body - 1)) + 1))
+
+
+def _words_above(text: str, at: int) -> str:
+    """The words of the line before ``at``."""
+    stop = max(0, at - 1)
+    return text[max(text.rfind("\n", 0, stop) + 1, stop - _LONGEST_VALUE) : stop].strip()
 
 
 def _shaped(text: str, line: Line, words: str, above: Sequence[Found], inside: int | None) -> Found | None:
@@ -263,9 +342,14 @@ def _next_words(text: str, at: int) -> str:
     return ""
 
 
+def _is_marked(raw: str) -> bool:
+    """Whether the first line is marked as the page's title, "# …"."""
+    return bool(re.match(r"\s{0,1000}#\s", raw))
+
+
 def _first_line_is_title(raw: str) -> bool:
     words = _first_words(raw)
-    if _PAGE_NUMBER.fullmatch(words):
+    if _PAGE_NUMBER.fullmatch(words) or section_named(words) in (K.BOILERPLATE, K.OTHER_TRIALS):
         return False
     return 0 < len(words) <= 300 and not words.endswith((".", ";", ",", ":")) and not _LIST_MARK.match(words)
 

@@ -32,6 +32,7 @@ INTERVENTION_KIND = re.compile(
     r"|Diagnostic Test|Other):\s*",
     re.IGNORECASE,
 )
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{3,200}:?(?:[ \t]*\|[ \t]*:?-{2,200}:?){1,30}[ \t]*\|?\s*")
 _TIME_FRAME = re.compile(r"[\[(]?\s?\btime ?frame\b", re.IGNORECASE)
 
 _UNIT = r"(?:years?|yrs?|months?|weeks?|days?)"
@@ -97,7 +98,9 @@ def outcomes(name: FactName) -> ValueReader:
         found: list[Fact] = []
         for first, last in worded(text, start, end):
             frame = _TIME_FRAME.search(text, first, last)
-            measure = text[first : frame.start() if frame else last].strip()
+            cell = text.find(" | ", first, last)
+            stop = min(s for s in (frame.start() if frame else last, cell if cell > 0 else last))
+            measure = text[first:stop].strip()
             if measure:
                 found += fact(text, name, first, last, " ".join(measure.split()))
         return found
@@ -106,12 +109,20 @@ def outcomes(name: FactName) -> ValueReader:
 
 
 def worded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The ranges of the words of each line with words in ``[start, end)``, list marks left out."""
+    """The ranges of the words of each line with words in ``[start, end)``, list marks and heads of tables left out."""
+    held: tuple[int, int] | None = None
     for line in lines(text[start:end]):
+        if _TABLE_RULE.fullmatch(text, start + line.start, start + line.end):
+            held = None  # the line above it holds the names of the columns
+            continue
         placed = line_at(text, start + line.start, start + line.end)
         first = placed.first + _mark_length(text[placed.first : placed.last])
         if first < placed.last:
-            yield first, placed.last
+            if held:
+                yield held
+            held = (first, placed.last)
+    if held:
+        yield held
 
 
 def _mark_length(words: str) -> int:

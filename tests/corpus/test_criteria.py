@@ -557,3 +557,9 @@ def test_the_first_items_indent_counts_even_where_the_text_begins_behind_it() ->
     start = text.index("-  Adults")
     criteria = read_eligibility(text, start, len(text)).criteria
     assert [(c.id, c.parent) for c in criteria] == [("i1", None), ("i2", None), ("i2.1", "i2"), ("i3", None)]
+
+
+def test_of_two_notes_on_the_same_rules_the_first_holds_them() -> None:
+    note = "Note: Meeting either criterion 1 or 2 is sufficient."
+    criteria = read_text(f"1. Lupus;\n2. Scleroderma;\n\n{note}\n\n{note}\n").criteria
+    assert [(c.parent, c.combine) for c in criteria] == [("i3", None), ("i3", None), (None, "any"), (None, None)]
