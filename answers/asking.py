@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answers.wording import Language, say
+from eligibility.person import Person
 from eligibility.profile import Profile
 from lexicon.reader import Lexicon
 from retrieval.asks import cue
@@ -21,6 +22,7 @@ class Asking:
 
     query: Query
     profile: Profile
+    person: Person  # the profile, read once
     asks: tuple[Ask, ...]
     evidence: Evidence
     lexicon: Lexicon
@@ -32,7 +34,7 @@ class Asking:
         return say(key, self.language, physician=self.physician, **values)
 
     def weight(self, words: str) -> float:
-        """How much of the question a clause answers: the share of what is asked, more if a number is wanted and there."""
+        """How much of the question a clause answers; more if it has a number and one is wanted."""
         share = self.evidence.coverage(self.asks, words)
         wanted = share > 0 and cue("wants_number").search(fold(self.query.text))
         return share + (NUMBER if wanted and any(ch.isdigit() for ch in words) else 0.0)

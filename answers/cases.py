@@ -25,9 +25,9 @@ def weigh(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdic
     A question gives one value where a rule may ask for five: a rule that cannot be decided as a whole is decided by
     those of its parts that speak of what was said.
     """
-    if not bears_on(criterion, asking.profile, asking.lexicon):
+    if not bears_on(criterion, asking.person, asking.lexicon):
         return None
-    whole = judge(trial, criterion, asking.profile, asking.lexicon)
+    whole = judge(trial, criterion, asking.person, asking.lexicon)
     if whole is None or whole.verdict is not Verdict.CANNOT_TELL:
         return whole
     parts = [
@@ -47,6 +47,6 @@ def _part(trial: Trial, criterion: Criterion, start: int, end: int, asking: Aski
     if not text.strip():
         return None
     part = criterion.model_copy(update={"id": f"{criterion.id}@{start}", "start": start, "end": end, "text": text})
-    if not bears_on(part, asking.profile, asking.lexicon):
+    if not bears_on(part, asking.person, asking.lexicon):
         return None
-    return judge(trial, part, asking.profile, asking.lexicon)
+    return judge(trial, part, asking.person, asking.lexicon)

@@ -91,8 +91,7 @@ def find_list(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
         return None
     best = sorted(rules, key=lambda c: ranked.get(c.id, len(ranked)))[:MOST] if asking.asks else rules[:MOST]
     shown = sorted(best, key=lambda c: c.start)
-    more = len(rules) - len(shown)
-    details = (asking.say("more_rules", count=more),) if more > 0 else ()
+    details = (asking.say("more_rules"),) if len(rules) > len(shown) else ()
     if _mislabelled(trial, tuple(c.cohort for c in shown)):
         details = (asking.say("mislabelled", cohort=", ".join(query.cohorts)), *details)
     side = shown[0].side

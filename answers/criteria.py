@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
-from answers.answer import Kind, NotStated, Stance
+from answers.answer import Kind, NotStated
 from answers.asking import Asking
 from answers.cases import describes_someone, weigh
 from answers.finding import Finding
 from answers.focus import LONG, focus
-from answers.limits import limit_words
 from answers.passages import clear
-from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
+from answers.rule_words import MOST, say_beside, say_rule
+from answers.stance import MEASURED, Chosen, stance_of
+from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Span, Trial
 from eligibility.bounds import bounds_of
-from eligibility.model import Bound, CriterionVerdict, Op, Verdict
+from eligibility.model import Bound, Verdict
 from eligibility.profile import Profile
-from index.passage import Passage
 from lexicon.model import TermKind
 from retrieval.asks import cue
 from retrieval.hit import Hit
 from retrieval.query import Query
 from retrieval.reading import Form, fold
 
-MOST = 3
 STRONG = 0.55  # a term met itself or through a narrower one
 NEAR_BEST = 0.55  # of the best coverage, to be quoted beside it
 NEAR_TOP = 0.6  # of the best rank's score
 CLASS = 0.4  # a medicine met through its class
+SIGNS = frozenset({TermKind.SYMPTOM})  # low platelets: asked as a sign, answered by a count
 UNMEASURED = 0.5  # of a rule that names a measured quantity and sets it no limit, where another rule does
-MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
 GROUP = 700  # characters of a group of rules that is still quoted as one
 _WASHOUT = frozenset({"washout", "duration"})
 MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY})
@@ -49,23 +47,20 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     verdicts = [weigh(trial, c, asking) for c, _ in chosen]
     quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
     bounds = _bounds_asked(trial, chosen, quotes, query)
-    stance = _stance(asking, chosen, verdicts, bounds, trial)
-    sentence, value = _say(asking, chosen, bounds, stance)
+    stance = stance_of(asking, chosen, verdicts, bounds, trial)
+    sentence, value = say_rule(asking, chosen, quotes, bounds, stance)
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.CRITERIA,
         sentence=sentence,
         value=value,
         quotes=quotes,
-        details=_details(trial, chosen, quotes, verdicts, bounds, asking),
+        details=say_beside(trial, chosen, quotes, verdicts, bounds, asking),
         comparisons=tuple(v.reason for v in verdicts if v is not None),
         stance=stance,
         strength=max(asking.evidence.coverage(asking.asks, p.text) for _, p in chosen),
         holds=_holds(query, chosen),
     )
-
-
-Chosen = tuple[Criterion, Passage]
 
 
 def _announces_nothing(trial: Trial, criterion: Criterion) -> bool:
@@ -92,7 +87,13 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
     scored: list[tuple[float, Hit, Criterion]] = []
     off_medicine = _off_medicine(asking)
     someone = query.form is Form.YES_NO and describes_someone(asking.profile)
-    measured = {m for m in query.matters if asking.evidence.kind_of(m) in MEASURED}
+    measured = {
+        term
+        for ask in asks
+        if ask.terms and asking.evidence.kind_of(ask.name) in MEASURED | SIGNS
+        for term, weight in ask.terms.items()
+        if weight >= STRONG and asking.evidence.kind_of(term) in MEASURED
+    }
     measured &= {
         b.quantity
         for h in hits
@@ -190,132 +191,6 @@ def _bounds_asked(
         for bound in bounds_of(trial, criterion)
         if bound.quantity.casefold() in wanted and not bound.negated and any(q.contains(bound) for q in quotes)
     ]
-
-
-_ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
-_REQUIRES = cue("requires")
-_ASKS_EXCLUSION = cue("exclusion")
-
-
-def _stance(
-    asking: Asking,
-    chosen: Sequence[Chosen],
-    verdicts: Sequence[CriterionVerdict | None],
-    bounds: Sequence[tuple[Criterion, Bound]],
-    trial: Trial,
-) -> Stance | None:
-    """What the rules do to the case described; ``None`` where the question does not ask that."""
-    if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS):
-        return None
-    said = [v.verdict for v in verdicts if v is not None]
-    lost = any(b.op is Op.LOST for _, b in bounds)
-    if Verdict.NOT_MET in said:
-        stance = Stance.EXCLUDES
-    elif said and all(v is Verdict.MET for v in said):
-        stance = Stance.ALLOWS
-    elif lost:
-        stance = Stance.UNCLEAR
-    elif said:
-        stance = Stance.DEPENDS
-    else:
-        stance = _printed_stance(trial, asking, chosen[0][0])
-    return stance
-
-
-def _printed_stance(trial: Trial, asking: Asking, rule: Criterion) -> Stance:
-    """What a rule does where the question describes no one: by its side and its conditions."""
-    asked = fold(asking.query.text)
-    if rule.side is Side.INCLUSION:
-        if _REQUIRES.search(asked):
-            return Stance.REQUIRES
-        measured = any(asking.evidence.kind_of(s) in MEASURED for s in asking.query.subjects)
-        return Stance.DEPENDS if measured or _ASKS_EXCLUSION.search(asked) else Stance.ALLOWS
-    return Stance.DEPENDS if _conditional(trial, rule, asking) else Stance.EXCLUDES
-
-
-def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
-    """Whether the alternative of an exclusion that is asked about holds only under conditions."""
-    alternatives = _ALTERNATIVE.split(criterion.text)
-    weights = [asking.weight(a) for a in alternatives]
-    asked = alternatives[weights.index(max(weights))] if len(alternatives) > 1 else criterion.text
-    return any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))
-
-
-def _say(
-    asking: Asking, chosen: Sequence[Chosen], bounds: Sequence[tuple[Criterion, Bound]], stance: Stance | None
-) -> tuple[str, str]:
-    """The direct sentence and the grid cell's value."""
-    first = chosen[0][0]
-    place = {"side": first.side.value, "cohort": _cohort(first)}
-    limits = "; ".join(dict.fromkeys(f"{b.quantity} {limit_words(b, asking.language)}" for _, b in bounds[:MOST]))
-    if stance is not None:
-        asks_exclusion = bool(_ASKS_EXCLUSION.search(fold(asking.query.text)))
-        key = (
-            {Stance.EXCLUDES: "excludes_yes", Stance.ALLOWS: "allows_no"}.get(stance, stance.value)
-            if asks_exclusion
-            else stance.value
-        )
-        sentence = asking.say(key, **place)
-        return sentence, limits or sentence
-    known = [(c, b) for c, b in bounds if b.op is not Op.LOST]
-    if known and len(known) == len(bounds):
-        sentences = dict.fromkeys(
-            asking.say(
-                "bound",
-                quantity=b.quantity,
-                limit=limit_words(b, asking.language),
-                side=c.side.value,
-                cohort=_cohort(c),
-            )
-            for c, b in known[:MOST]
-        )
-        return " ".join(sentences), limits
-    sides = {c.side for c, _ in chosen}
-    if len(sides) > 1:
-        return asking.say("rules_both"), limits or first.side.value
-    key = "rule_inclusion" if first.side is Side.INCLUSION else "rule_exclusion"
-    return asking.say(key, cohort=_cohort(first)), limits or first.side.value
-
-
-def _cohort(criterion: Criterion) -> str:
-    return "all cohorts" if criterion.cohort == COMMON_COHORT else criterion.cohort
-
-
-def _details(
-    trial: Trial,
-    chosen: Sequence[Chosen],
-    quotes: Sequence[Span],
-    verdicts: Sequence[CriterionVerdict | None],
-    bounds: Sequence[tuple[Criterion, Bound]],
-    asking: Asking,
-) -> tuple[str, ...]:
-    said: list[str] = [v.reason for v in verdicts if v is not None and v.verdict is not Verdict.CANNOT_TELL]
-    said += [v.reason for v in verdicts if v is not None and v.verdict is Verdict.CANNOT_TELL and not said]
-    cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)
-    if cohorts and not asking.physician:
-        said.append(asking.say("rule_cohort", cohort=", ".join(cohorts)))
-    kinds = {n.kind for q in quotes for n in trial.notices_on(q)}
-    heads = {
-        n.kind
-        for c, _ in chosen
-        for n in trial.notices
-        if n.kind is NoticeKind.MISLABELLED_HEADING and _above(trial, n, c)
-    }
-    if any(b.op is Op.LOST for _, b in bounds) or (NoticeKind.LOST_COMPARATOR in kinds and not bounds):
-        said.append(asking.say("lost_sign"))
-    if heads:
-        said.append(asking.say("mislabelled", cohort=", ".join(cohorts)))
-    if NoticeKind.MISTRANSLATION in kinds:
-        said.append(asking.say("translation"))
-    if NoticeKind.CONTRADICTION in kinds:
-        said.append(asking.say("contradiction"))
-    return tuple(dict.fromkeys(said))
-
-
-def _above(trial: Trial, heading: Span, criterion: Criterion) -> bool:
-    """Whether the criterion stands under the heading at ``heading``."""
-    section = trial.section_at(criterion.start)
-    return section.start <= heading.start < section.body_start
 
 
 def _lost_list(trial: Trial, asking: Asking, *, found: bool) -> Finding | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from answers.answer import Answer, Audience, Kind, SafetyKind, Statement, Timing, Turn
@@ -20,6 +21,7 @@ from corpus.catalogue import Catalogue
 from corpus.catalogue import load as load_catalogue
 from corpus.trial_names import short_name
 from eligibility.describe import describe
+from eligibility.person import read_person
 from index.build import open_index
 from index.embedding import Embedder, load_embedder
 from index.persistence import Index
@@ -95,6 +97,7 @@ class Explainer:
         return Asking(
             query=query,
             profile=profile,
+            person=read_person(profile, self.lexicon),
             asks=self.evidence.asks(query),
             evidence=self.evidence,
             lexicon=self.lexicon,
@@ -156,7 +159,7 @@ class Explainer:
         others = tuple(t.trial_id for t in self.catalogue.trials if t.trial_id != silent)
         query = asking.query.model_copy(update={"trials": others})
         hits, _ = self._search.run(query)
-        widened = Asking(**{**asking.__dict__, "query": query})
+        widened = replace(asking, query=query)
         return tuple(t for t in others if find(self.catalogue.get(t), widened, hits.get(t, ())).silent is None)
 
 

@@ -46,14 +46,14 @@ LABELS: dict[FactName, tuple[str, str]] = {
 
 # Words of a heading or label that announce a field; a missing_value notice on such a heading says the value is missing.
 _LABEL_WORDS: dict[FactName, str] = {
-    FactName.STATUS: r"status",
-    FactName.PHASE: r"phase",
+    FactName.STATUS: r"\bstatus\b",
+    FactName.PHASE: r"\bphase\b",
     FactName.ENROLLMENT: r"enrol",
-    FactName.START_DATE: r"start",
+    FactName.START_DATE: r"\bstart",
     FactName.PRIMARY_COMPLETION_DATE: r"primary completion",
     FactName.COMPLETION_DATE: r"completion",
     FactName.LAST_UPDATED: r"updated",
-    FactName.ALLOCATION: r"allocation",
+    FactName.ALLOCATION: r"\ballocation\b",
     FactName.INTERVENTION_MODEL: r"model|study design",
     FactName.MASKING: r"masking|blinding|study design",
     FactName.PRIMARY_PURPOSE: r"purpose",
@@ -66,8 +66,8 @@ _LABEL_WORDS: dict[FactName, str] = {
     FactName.SPONSOR: r"sponsor",
     FactName.COLLABORATOR: r"collaborator",
     FactName.CONTACT: r"contact",
-    FactName.LOCATION: r"location|research sites|\bsites\b|country",
-    FactName.COUNTRY: r"countr|location",
+    FactName.LOCATION: r"\blocations?\b|research sites|\bsites\b|\bcountry",
+    FactName.COUNTRY: r"\bcountr|\blocations?\b",
     FactName.PRIMARY_OUTCOME: r"outcome",
     FactName.SECONDARY_OUTCOME: r"outcome",
     FactName.OTHER_ID: r"secondary id|other",
@@ -80,6 +80,7 @@ _NEIGHBOURS: dict[FactName, FactName] = {
 }
 _AGES = (FactName.MIN_AGE, FactName.MAX_AGE)
 MOST_VALUES = 3
+FIELDS_APART = 40  # characters between the two fields of an age range, their label included
 SLACK = 0.15  # of the share of what is asked that a fact may lack beside the best
 TOGETHER = 12  # characters between two values that still stand together
 # Where both fields of a pair are asked for and the question holds the words, only the first is meant.
@@ -98,10 +99,13 @@ def label(name: FactName, language: Language = Language.EN) -> str:
     return zh if language is Language.ZH else en
 
 
-def find_field(trial: Trial, asking: Asking) -> Finding:
-    """The trial's answer to the fields that the question asks for; ages together, others one after the other."""
+def find_field(trial: Trial, asking: Asking, *, ages: bool = False) -> Finding:
+    """The trial's answer to the fields that the question asks for; ages together, others one after the other.
+
+    ``ages`` asks for the age limits, whatever else the question asks for.
+    """
     names = _wanted(asking.query)
-    if set(names) & set(_AGES) or asking.profile.age is not None:
+    if ages or set(names) & set(_AGES) or asking.profile.age is not None:
         return _ages(trial, asking)
     found = {name: _stated(trial, name) or _stated(trial, _NEIGHBOURS.get(name, name)) for name in names}
     found = {name: _closest(facts, trial, asking) for name, facts in found.items() if facts}
@@ -191,7 +195,7 @@ def _ages(trial: Trial, asking: Asking) -> Finding:
         kind=Kind.FACT,
         sentence=sentence,
         value=value,
-        quotes=_merged(shown, trial),
+        quotes=_merged(shown, trial, apart=FIELDS_APART),
         stance=stance,
         details=_details(trial, shown, asking),
         holds=_takes(fold(asking.query.question), low, high),
@@ -242,13 +246,14 @@ def years(value: str) -> float:
     return float(number[0]) / unit
 
 
-def _merged(facts: tuple[Fact, ...], trial: Trial) -> tuple[Span, ...]:
-    """The facts' ranges in the facts' order; those that stand together on one line become one quote."""
+def _merged(facts: tuple[Fact, ...], trial: Trial, *, apart: int = 0) -> tuple[Span, ...]:
+    """The facts' ranges in the facts' order; those on one line, or at most ``apart`` characters apart, become one."""
     merged: list[Span] = []
     for fact in facts:
         before = merged[-1] if merged else None
         between = trial.source.text[before.end : fact.start] if before and before.end <= fact.start else None
-        if before and between is not None and len(between) <= TOGETHER and "\n" not in between:
+        one_line = between is not None and len(between) <= TOGETHER and "\n" not in between
+        if before and between is not None and (one_line or len(between) <= apart):
             merged[-1] = Span(start=before.start, end=fact.end)
         else:
             merged.append(Span(start=fact.start, end=fact.end))

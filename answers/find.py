@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answers.answer import Kind
+from answers.answer import Kind, Stance
 from answers.asking import Asking
 from answers.cohorts import find_group
 from answers.criteria import find_rule
@@ -32,6 +32,10 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     strong = not query.fields or bool(cue("explain_strong").search(fold(query.question)))
     if query.form is Form.EXPLAIN and strong and not (query.topics or matters):
         found = find_explanation(trial, asking)
+    if age and matters and query.form in (Form.YES_NO, Form.WHICH_TRIALS):
+        by_age = find_field(trial, asking, ages=True)
+        if by_age.stance is Stance.EXCLUDES:
+            return by_age
     if found is None and matters:
         found = find_rule(trial, asking, hits)
     if query.topics and (found is None or found.kind is Kind.CRITERIA):

@@ -40,7 +40,7 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
             kind=Kind.NOT_STATED,
             sentence=asking.say("silent_subject", what=what),
             value=asking.say("value_unknown"),
-            matter=what,
+            matter=", ".join(asking.query.subjects[:3]),
             silent=NotStated.RECORD_SILENT,
         )
     passage = answering[0].passage

@@ -39,20 +39,24 @@ def check(trial: Trial, profile: Profile, lexicon: Lexicon) -> tuple[CriterionVe
     return tuple(verdicts)
 
 
-def judge(trial: Trial, criterion: Criterion, profile: Profile, lexicon: Lexicon) -> CriterionVerdict | None:
+def judge(trial: Trial, criterion: Criterion, who: Profile | Person, lexicon: Lexicon) -> CriterionVerdict | None:
     """One criterion as a condition for taking part, or None for a heading that states no condition.
 
     An exclusion that applies is NOT_MET. One that does not apply is MET only where the person said so: a value, a
-    negative result, a denial. Silence is CANNOT_TELL.
+    negative result, a denial. Silence is CANNOT_TELL. A profile may be read once (``read_person``) for many calls.
     """
-    held = _judge(trial, criterion, read_person(profile, lexicon), lexicon)
+    held = _judge(trial, criterion, _person(who, lexicon), lexicon)
     return None if held is None else _verdict(trial, criterion, held)
 
 
-def bears_on(criterion: Criterion, profile: Profile, lexicon: Lexicon) -> bool:
+def bears_on(criterion: Criterion, who: Profile | Person, lexicon: Lexicon) -> bool:
     """Whether anything that the profile states bears on the criterion's own words."""
-    person = read_person(profile, lexicon)
+    person = _person(who, lexicon)
     return _touches(read_words(criterion.text, lexicon), person, lexicon)
+
+
+def _person(who: Profile | Person, lexicon: Lexicon) -> Person:
+    return who if isinstance(who, Person) else read_person(who, lexicon)
 
 
 def _touches(rule: Rule, person: Person, lexicon: Lexicon) -> bool:

@@ -39,11 +39,20 @@ class Evidence:
         """Keep ``lexicon``, and how rare each term and word is among ``texts``, the words of all passages."""
         self._lexicon = lexicon
         self._terms = lru_cache(maxsize=50_000)(self._find)
+        self._words = lru_cache(maxsize=50_000)(self._plain_words)
         self._size = len(texts)
         self._frequency: Counter[str] = Counter()
         for text in texts:
             self._frequency.update({f"t:{t}" for t in self.terms_in(text)})
             self._frequency.update({f"w:{w}" for w in tokenize(text)})
+
+    def _plain_words(self, text: str) -> frozenset[str]:
+        """The words of ``text`` outside the lexicon's terms: "weight" is not in "low molecular weight heparin"."""
+        rest, at = [], 0
+        for mention in self._lexicon.find(text, typos=False):
+            rest.append(text[at : mention.start])
+            at = mention.end
+        return frozenset(tokenize(" ".join([*rest, text[at:]])))
 
     def _find(self, text: str) -> frozenset[str]:
         return frozenset(mention.term for mention in self._lexicon.find(text, typos=False))
@@ -90,7 +99,7 @@ class Evidence:
         total = sum(ask.weight for ask in asks)
         if not total:
             return 0.0
-        terms, words = self.terms_in(text) | frozenset(more), frozenset(tokenize(text))
+        terms, words = self.terms_in(text) | frozenset(more), self._words(text)
         terms_above = self.terms_in(above) if above else frozenset()
         return (
             sum(ask.weight * max(_met(ask, terms, words), 0.5 * _met(ask, terms_above, frozenset())) for ask in asks)

@@ -1,0 +1,100 @@
+"""The rules found, in words: the direct sentence, the cell of a grid, and what must be said beside the quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answers.answer import Stance
+from answers.asking import Asking
+from answers.limits import limit_words
+from answers.stance import ASKS_EXCLUSION, Chosen
+from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
+from eligibility.model import Bound, CriterionVerdict, Op, Verdict
+from retrieval.reading import fold
+
+MOST = 3
+
+
+def say_rule(
+    asking: Asking,
+    chosen: Sequence[Chosen],
+    quotes: Sequence[Span],
+    bounds: Sequence[tuple[Criterion, Bound]],
+    stance: Stance | None,
+) -> tuple[str, str]:
+    """The direct sentence and the grid cell's value."""
+    first = chosen[0][0]
+    place = {"side": first.side.value, "cohort": _cohort(first)}
+    inside = [b for _, b in bounds if quotes[0].contains(b)][:MOST]
+    limits = "; ".join(dict.fromkeys(f"{b.quantity} {limit_words(b, asking.language)}" for b in inside))
+    if limits and first.cohort != COMMON_COHORT:
+        limits = f"{limits} ({first.cohort})"
+    if stance is not None:
+        asks_exclusion = bool(ASKS_EXCLUSION.search(fold(asking.query.text)))
+        key = (
+            {Stance.EXCLUDES: "excludes_yes", Stance.ALLOWS: "allows_no"}.get(stance, stance.value)
+            if asks_exclusion
+            else stance.value
+        )
+        sentence = asking.say(key, **place)
+        return sentence, limits or sentence
+    known = [(c, b) for c, b in bounds if b.op is not Op.LOST]
+    if known and len(known) == len(bounds):
+        sentences = dict.fromkeys(
+            asking.say(
+                "bound",
+                quantity=b.quantity,
+                limit=limit_words(b, asking.language),
+                side=c.side.value,
+                cohort=_cohort(c),
+            )
+            for c, b in known[:MOST]
+        )
+        return " ".join(sentences), limits
+    sides = {c.side for c, _ in chosen}
+    if len(sides) > 1:
+        return asking.say("rules_both"), limits or first.side.value
+    key = "rule_inclusion" if first.side is Side.INCLUSION else "rule_exclusion"
+    return asking.say(key, cohort=_cohort(first)), limits or first.side.value
+
+
+def _cohort(criterion: Criterion) -> str:
+    return "all cohorts" if criterion.cohort == COMMON_COHORT else criterion.cohort
+
+
+def say_beside(
+    trial: Trial,
+    chosen: Sequence[Chosen],
+    quotes: Sequence[Span],
+    verdicts: Sequence[CriterionVerdict | None],
+    bounds: Sequence[tuple[Criterion, Bound]],
+    asking: Asking,
+) -> tuple[str, ...]:
+    """Comparisons with what the asker said, whom the rule is for, and the faults of the source that touch it."""
+    said: list[str] = [v.reason for v in verdicts if v is not None and v.verdict is not Verdict.CANNOT_TELL]
+    said += [v.reason for v in verdicts if v is not None and v.verdict is Verdict.CANNOT_TELL and not said]
+    cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)
+    if cohorts and not asking.physician:
+        said.append(asking.say("rule_cohort", cohort=", ".join(cohorts)))
+    kinds = {n.kind for q in quotes for n in trial.notices_on(q)}
+    heads = {
+        n.kind
+        for c, _ in chosen
+        for n in trial.notices
+        if n.kind is NoticeKind.MISLABELLED_HEADING and _above(trial, n, c)
+    }
+    if any(b.op is Op.LOST for _, b in bounds) or (NoticeKind.LOST_COMPARATOR in kinds and not bounds):
+        said.append(asking.say("lost_sign"))
+    if heads:
+        said.append(asking.say("mislabelled", cohort=", ".join(cohorts)))
+    if NoticeKind.MISTRANSLATION in kinds:
+        said.append(asking.say("translation"))
+    if NoticeKind.CONTRADICTION in kinds:
+        said.append(asking.say("contradiction"))
+    return tuple(dict.fromkeys(said))
+
+
+def _above(trial: Trial, heading: Span, criterion: Criterion) -> bool:
+    """Whether the criterion stands under the heading at ``heading``."""
+    section = trial.section_at(criterion.start)
+    return section.start <= heading.start < section.body_start

@@ -1,0 +1,80 @@
+"""What the rules found do to the case that a question describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answers.answer import Stance
+from answers.asking import Asking
+from corpus.model import Criterion, Side, Trial
+from eligibility.model import Bound, CriterionVerdict, Op, Verdict
+from index.passage import Passage
+from lexicon.model import TermKind
+from retrieval.asks import cue
+from retrieval.reading import Form, fold
+
+Chosen = tuple[Criterion, Passage]
+MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
+_ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
+_REQUIRES = cue("requires")
+ASKS_EXCLUSION = cue("exclusion")
+
+
+def stance_of(
+    asking: Asking,
+    chosen: Sequence[Chosen],
+    verdicts: Sequence[CriterionVerdict | None],
+    bounds: Sequence[tuple[Criterion, Bound]],
+    trial: Trial,
+) -> Stance | None:
+    """What the rules do to the case described; ``None`` where the question does not ask that."""
+    if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS):
+        return None
+    said = [v.verdict for v in verdicts if v is not None]
+    lost = any(b.op is Op.LOST for _, b in bounds)
+    if Verdict.NOT_MET in said:
+        stance = Stance.EXCLUDES
+    elif said and all(v is Verdict.MET for v in said):
+        stance = Stance.ALLOWS
+    elif lost:
+        stance = Stance.UNCLEAR
+    elif _excepted(chosen[0][0].text, asking):
+        stance = Stance.ALLOWS
+    elif said:
+        stance = Stance.DEPENDS
+    else:
+        stance = _printed_stance(trial, asking, chosen[0][0])
+    return stance
+
+
+_EXCEPTION = re.compile(
+    r"\b(?:excluding|except(?: for)?|other than|with the exception of|not including|apart from)\b([^();.]*)",
+    re.IGNORECASE,
+)
+
+
+def _excepted(text: str, asking: Asking) -> bool:
+    """Whether the rule speaks of what is asked only to leave it out: "other medicines (excluding this one)"."""
+    wanted = set(asking.query.matters)
+    spared = {term for m in _EXCEPTION.finditer(text) for term in asking.evidence.terms_in(m[1])}
+    return bool(wanted & spared) and not wanted & asking.evidence.terms_in(_EXCEPTION.sub(" ", text))
+
+
+def _printed_stance(trial: Trial, asking: Asking, rule: Criterion) -> Stance:
+    """What a rule does where the question describes no one: by its side and its conditions."""
+    asked = fold(asking.query.text)
+    if rule.side is Side.INCLUSION:
+        if _REQUIRES.search(asked):
+            return Stance.REQUIRES
+        measured = any(asking.evidence.kind_of(s) in MEASURED for s in asking.query.subjects)
+        return Stance.DEPENDS if measured or ASKS_EXCLUSION.search(asked) else Stance.ALLOWS
+    return Stance.DEPENDS if _conditional(trial, rule, asking) else Stance.EXCLUDES
+
+
+def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
+    """Whether the alternative of an exclusion that is asked about holds only under conditions."""
+    alternatives = _ALTERNATIVE.split(criterion.text)
+    weights = [asking.weight(a) for a in alternatives]
+    asked = alternatives[weights.index(max(weights))] if len(alternatives) > 1 else criterion.text
+    return any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))
