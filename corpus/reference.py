@@ -388,7 +388,7 @@ class _Reading:
             previous = m
         kept = self._settled([m for m in kept if not self._is_asked_of_another(m, kept)])
         ids = dict.fromkeys(self.index.id_of(i) for m in kept for i in sorted(m.trials))
-        spans = [self._span(m) for m in kept]
+        spans = _merged([self._span(m) for m in kept])
         return Reference(
             trials=tuple(ids),
             ambiguous=any(m.singular and len(m.trials) > 1 for m in kept),
@@ -476,6 +476,17 @@ class _Reading:
     def _tokens_in(self, start: int, end: int) -> tuple[int, int]:
         inside = [i for i, t in enumerate(self.tokens) if start <= t.start and t.end <= end]
         return inside[0], inside[-1] + 1
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in order, those that share words made one: a hospital's name may reach into the next mention."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 _BETWEEN = re.compile(r"[\s\-‐‑–_/&+.'’\"“”×]{0,3}")

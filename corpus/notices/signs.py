@@ -71,18 +71,33 @@ _HIGH_IS_BAD = re.compile(
 )
 
 
+_BARE_MULTIPLE = re.compile(
+    r"(?P<name>[A-Za-z][\w-]{1,30}(?: [A-Za-z][\w-]{1,30}){0,3}) (?P<value>\d{1,2}(?:\.\d{1,2})?\s?(?:[x×*]|times) ?"
+    r"(?:the )?(?:ULN|upper (?:normal )?limit(?: of (?:the )?normal)?)(?: range)?)(?!\w)",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"[<>≥≤=]|\b(?:than|least|most|exceed\w*|above|below|over|under|within|up|maximum|minimum|max|min|between|to|or|"
+    r"and|by|not|approximately|about|defined)\b",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"[<>≥≤]\s?\\?=?\s?\d|\b(?:at least|at most) \d", re.IGNORECASE)
+
+
 class _Limit(NamedTuple):
     start: int
     name: str
     number: str
     end: int
     strong: bool
+    printed: str
 
 
 def find(trial: Trial) -> Iterator[Notice]:
     """Limits whose sign was lost or garbled on the way into this copy."""
     yield from _equals(trial, rules(trial))
     yield from _garbled(trial, readable(trial, _UNSIGNED_KINDS))
+    yield from _unsigned(trial)
 
 
 def _equals(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:
@@ -109,7 +124,7 @@ def _equals(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:
             kind=NoticeKind.LOST_COMPARATOR,
             start=limit.start,
             end=limit.end,
-            message=f"This copy lost a sign here. It prints “= {limit.number}”, but a limit must stand there: at least "
+            message=f"This copy lost a sign here. It prints “{limit.printed}”, but a limit must stand there: at least "
             f"or at most. Do not read it as “exactly”.{reading}",
         )
 
@@ -133,7 +148,8 @@ def _limit(text: str, match: re.Match[str]) -> _Limit | None:
         start -= len(left) - left.rindex(words[-1] if len(words) == 1 else _tail(left, words[-7:]))
     unit = (match["unit"] or "").strip()
     strong = bool(_STRONG_UNIT.search(unit) or _ASK_LEFT.search(left) or not left.strip())
-    return _Limit(start, name, f"{match['value']} {unit}".strip(), match.end(), strong)
+    number = f"{match['value']} {unit}".strip()
+    return _Limit(start, name, number, match.end(), strong, " ".join(match[0].split()))
 
 
 def _tail(left: str, words: list[str]) -> str:
@@ -191,3 +207,32 @@ def _garbled(trial: Trial, spans: tuple[Span, ...]) -> Iterator[Notice]:
             message=f"The sign before {match['value']} is garbled here: “{trial.source.text[start : match.end()]}”."
             + reading,
         )
+
+
+def _unsigned(trial: Trial) -> Iterator[Notice]:
+    """A limit printed with no sign at all in a rule whose other limits have one.
+
+    Reason: no rule asks for exactly 1.5 times the normal limit; where the limits beside it carry their signs, or had
+    them and lost them, this one was left out. Which way it points is not known. A change ("a 10 % decrease in …")
+    is left alone: in plain English it means at least that much.
+    """
+    text = trial.source.text
+    lost = any(True for _ in matches(trial, _EQUALS, rules(trial))) and not any(
+        True for _ in matches(trial, _SURVIVING, rules(trial))
+    )
+    for rule in trial.criteria:
+        if _SIGNED.search(text, rule.start, rule.end) or (lost and _EQUALS.search(text, rule.start, rule.end)):
+            for match in _BARE_MULTIPLE.finditer(text, rule.start, rule.end):
+                if not _COMPARED.search(match["name"]):
+                    yield _without_sign(match)
+
+
+def _without_sign(match: re.Match[str]) -> Notice:
+    value = " ".join(match["value"].split())
+    return Notice(
+        kind=NoticeKind.LOST_COMPARATOR,
+        start=match.start(),
+        end=match.end(),
+        message=f"No sign stands before “{value}” here, though the limits beside it have one. At least or at most must "
+        "be meant. Do not read it as “exactly”.",
+    )

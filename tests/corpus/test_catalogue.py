@@ -438,6 +438,11 @@ def test_any_question_gives_ranges_in_order_and_loaded_trials(five: Catalogue, q
     assert bool(reference.trials) == bool(reference.spans)
 
 
+def test_mentions_that_share_words_are_one_range(five: Catalogue) -> None:
+    reference = five.find("hospital ; Peking trial")
+    assert reference.spans == ((0, 23),)
+
+
 def test_finding_is_quick_for_many_trials_and_hostile_questions(seven: Catalogue) -> None:
     seven.find("warm")
     began = time.perf_counter()

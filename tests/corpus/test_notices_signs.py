@@ -84,3 +84,36 @@ def test_garbled_signs(body: str, words: str, reading: str | None) -> None:
 )
 def test_other_uses_of_those_characters_are_left_alone(body: str) -> None:
     assert lost(body) == []
+
+
+def lost_in(rule: str) -> list[str]:
+    sample = trial((SectionKind.INCLUSION, "Inclusion Criteria", rule), criteria=((Side.INCLUSION, rule),))
+    return quotes(sample, find_notices(sample), LOST)
+
+
+def test_the_words_said_to_be_printed_are_printed() -> None:
+    sample = rules("Hb =90g/L; age = 18 years")
+    messages = [n.message for n in find_notices(sample) if n.kind == LOST]
+    assert "It prints “=90g/L”" in messages[0]
+    assert "It prints “= 18 years”" in messages[1]
+
+
+def test_a_limit_without_a_sign_among_limits_with_signs_is_marked() -> None:
+    assert lost_in("Itch score ≥ 2 points; tryptase levels 1.5 times the upper limit of normal range") == [
+        "tryptase levels 1.5 times the upper limit of normal range"
+    ]
+    assert lost_in("Itch score = 2 points, weight = 40 kg; tryptase is 1.5 x ULN")[-1] == "tryptase is 1.5 x ULN"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "tryptase levels 1.5 times the upper limit of normal",  # nothing beside it shows how this page prints limits
+        "Itch score ≥ 2; tryptase at most 1.5 times the upper limit of normal",
+        "Itch score ≥ 2; tryptase above 1.5 x ULN",
+        "Itch score ≥ 2; ALT not to exceed 3 x ULN",
+        "a >5% decrease in weight or a 10% decrease in height",  # plain English for at least that much
+    ],
+)
+def test_a_limit_with_a_sign_in_words_or_with_none_beside_it_is_left_alone(rule: str) -> None:
+    assert lost_in(rule) == []

@@ -35,12 +35,21 @@ def test_every_equals_sign_that_stands_for_a_limit_in_the_record_that_lost_its_s
     trial = read("kn5501")
     lost = [n for n in trial.notices if n.kind == NoticeKind.LOST_COMPARATOR]
     signs = [m.start() for m in re.finditer(r"=", trial.source.text)]
-    assert len(signs) == len(lost) == 20
+    assert (len(signs), len(lost)) == (20, 21)  # one limit is printed with no sign at all
     assert all(any(n.start <= at < n.end for n in lost) for at in signs)
     assert "Neutrophil count = 1 x 10^9/L" in marked("kn5501", NoticeKind.LOST_COMPARATOR)
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("kn5501")])
+def test_limits_with_no_sign_at_all_beside_limits_with_signs() -> None:
+    assert "muscle enzyme levels are 1.5 times the upper limit of the normal range" in marked(
+        "kn5501", NoticeKind.LOST_COMPARATOR
+    )
+    assert marked("yts109", NoticeKind.LOST_COMPARATOR) == [
+        "muscle enzyme levels 1.5 times the upper limit of normal range"
+    ]
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith(("kn5501", "yts109"))])
 def test_no_sign_is_called_lost_where_none_was(name: str) -> None:
     assert marked(name, NoticeKind.LOST_COMPARATOR) == []
 
