@@ -21,7 +21,7 @@ from lexicon.reader import Lexicon
 from retrieval.relevance_features import Encoded, features
 from retrieval.relevance_query import is_statement, with_names
 
-LINE_FROM, WHOLE_FROM = 0.4, 0.5  # probabilities from which a line, or the whole list, counts as relevant
+LINE_FROM, WHOLE_FROM = 0.35, 0.5  # probabilities from which a line, or the whole list, counts as relevant
 _LONGEST = 4000  # characters of a text that are read; the model reads fewer
 
 
