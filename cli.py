@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -22,6 +23,8 @@ from corpus.model import Trial
 from corpus.readers import read_file
 from eligibility.check import check as check_trial
 from eligibility.profile import ProfileError, load_profile
+from evaluation.profiles import evaluate as evaluate_profiles
+from evaluation.profiles import load_profiles
 from evaluation.questions import load_questions, read_texts
 from evaluation.run import check_floor, evaluate, format_report, load_floor
 from health import examine
@@ -78,7 +81,7 @@ def _settings(corpus: Path | None, index: Path | None) -> Settings:
 
 
 def _catalogue(settings: Settings) -> Catalogue:
-    catalogue = load_catalogue(settings.corpus)
+    catalogue = load_catalogue(settings.corpus, today=date.today())
     for source, reason in catalogue.skipped:
         _err.print(f"skipped {source}: {reason}", markup=False)
     return catalogue
@@ -99,7 +102,12 @@ def _explainer(settings: Settings) -> Explainer:
 
     return _with_progress(
         lambda progress: open_explainer(
-            settings.corpus, settings.index, settings.model, settings.model_sha256, progress=progress
+            settings.corpus,
+            settings.index,
+            settings.model,
+            settings.model_sha256,
+            progress=progress,
+            today=date.today(),
         )
     )
 
@@ -125,7 +133,7 @@ def build(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -
 def _trial(name: str, settings: Settings) -> Trial:
     path = Path(name)
     if path.is_file():
-        return read_file(path)
+        return read_file(path, today=date.today())
     try:
         return _catalogue(settings).get(name)
     except UnknownTrialError as error:
@@ -287,12 +295,23 @@ def evaluate_questions(
         found = explainer.ask(question, trials=trials, audience=Audience(audience), history=turns)
         return dict(found.model_dump(mode="json"))
 
-    result = evaluate(questions, answer, read_texts())
+    def verdicts(profile: Any, *, trial: str) -> list[dict[str, Any]]:  # noqa: ANN401
+        person = load_profile(json.dumps(profile))
+        found = check_trial(explainer.catalogue.get(trial), person, explainer.lexicon)
+        return [v.model_dump(mode="json") for v in found]
+
+    texts = read_texts()
+    result = evaluate(questions, answer, texts)
+    profiles = evaluate_profiles([c for c in load_profiles() if split in ("all", c.split)], verdicts, texts)
+    groups = {**result.groups, **profiles.groups}
     if as_json:
-        _print(result.groups)
+        _print(groups)
     else:
         sys.stdout.write(format_report(result, failures=failures) + "\n")
-    faults = check_floor(result.groups, load_floor()) if floor else []
+        for name in ("profiles", "profiles dev", "profiles held"):
+            if name in profiles.groups:
+                sys.stdout.write(f"{name}: {profiles.groups[name]}\n")
+    faults = check_floor(groups, load_floor()) if floor else []
     for fault in faults:
         _err.print(fault, markup=False)
     if faults:

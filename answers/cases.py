@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from answers.asking import Asking
-from corpus.model import Criterion, Trial
+from answers.rule_words import NOTHING_SAID
+from corpus.model import Criterion, Side, Trial
+from eligibility.bounds import bounds_of
 from eligibility.check import bears_on, judge
+from eligibility.judge_numbers import hold_bound
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.profile import Profile
 
@@ -35,6 +38,8 @@ def weigh(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdic
         for match in _PART.finditer(trial.source.text, criterion.start, criterion.end)
         if (verdict := _part(trial, criterion, match.start(), match.end(), asking)) is not None
     ]
+    if all(p.verdict is Verdict.CANNOT_TELL and p.reason.startswith(NOTHING_SAID) for p in (*parts, whole)):
+        return _by_numbers(trial, criterion, asking) or whole
     if not parts or any(p.verdict is Verdict.CANNOT_TELL for p in parts):
         undecided = next((p for p in parts if p.verdict is Verdict.CANNOT_TELL), None)
         failed = next((p for p in parts if p.verdict is Verdict.NOT_MET), None)
@@ -50,3 +55,24 @@ def _part(trial: Trial, criterion: Criterion, start: int, end: int, asking: Aski
     if not bears_on(part, asking.person, asking.lexicon):
         return None
     return judge(trial, part, asking.person, asking.lexicon)
+
+
+def _by_numbers(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:
+    """The verdict of those limits alone whose quantities were given; ``None`` where one of them cannot be compared."""
+    limits = [b for b in bounds_of(trial, criterion) if b.quantity in asking.person.readings and not b.negated]
+    held = [hold_bound(b, asking.person, criterion.text) for b in limits]
+    if not held or any(h.value is None for h in held):
+        return None
+    excluded = criterion.side is Side.EXCLUSION
+    deciding = next((h for h in held if h.value is excluded), held[0])
+    return CriterionVerdict(
+        start=criterion.start,
+        end=criterion.end,
+        trial_id=trial.trial_id,
+        criterion_id=criterion.id,
+        side=criterion.side,
+        cohort=criterion.cohort,
+        verdict=Verdict.NOT_MET if deciding.value is excluded else Verdict.MET,
+        reason=" ".join(deciding.because[:1]),
+        quote=trial.source.quote(criterion),
+    )

@@ -12,7 +12,7 @@ from answers.focus import LONG, focus
 from answers.passages import clear
 from answers.rule_words import MOST, say_beside, say_rule
 from answers.stance import MEASURED, Chosen, stance_of
-from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Span, Trial
+from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.model import Bound, Verdict
 from eligibility.profile import Profile
@@ -30,7 +30,7 @@ SIGNS = frozenset({TermKind.SYMPTOM})  # low platelets: asked as a sign, answere
 UNMEASURED = 0.5  # of a rule that names a measured quantity and sets it no limit, where another rule does
 GROUP = 700  # characters of a group of rules that is still quoted as one
 _WASHOUT = frozenset({"washout", "duration"})
-MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY})
+MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
 
 
 def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
@@ -85,7 +85,7 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
     query, by_id = asking.query, {c.id: c for c in trial.criteria}
     asks = [a for a in asking.asks if a.name in query.matters] or list(asking.asks)
     scored: list[tuple[float, Hit, Criterion]] = []
-    off_medicine = _off_medicine(asking)
+    off_medicine, washouts = _off_medicine(asking), set[str]()
     someone = query.form is Form.YES_NO and describes_someone(asking.profile)
     measured = {
         term
@@ -114,7 +114,10 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
             own = 1.0 if measured & quantities else own * UNMEASURED
         if off_medicine and own >= CLASS and _WASHOUT & quantities:
             own = 1.0
+            washouts.add(criterion.id)
         scored.append((own, hit, criterion))
+    if washouts:
+        scored = [row for row in scored if row[2].id in washouts]
     best = max((own for own, _, _ in scored), default=0.0)
     if best < STRONG:
         return []
@@ -197,7 +200,8 @@ def _lost_list(trial: Trial, asking: Asking, *, found: bool) -> Finding | None:
     """A list that the record announces and lost, if the question falls under its words, disease or medicines."""
     query, evidence = asking.query, asking.evidence
     subjects = {term for ask in asking.asks for term, weight in ask.terms.items() if weight >= 0.5}
-    kinds = {evidence.kind_of(s) for s in query.subjects}
+    of_medicine = any(evidence.kind_of(s) in MEDICINES for s in query.subjects)
+    stopped = of_medicine and (query.side is Side.EXCLUSION or bool(cue("off_medicine").search(fold(query.text))))
     for notice in trial.notices:
         if notice.kind is not NoticeKind.EMPTY_LIST:
             continue
@@ -205,7 +209,7 @@ def _lost_list(trial: Trial, asking: Asking, *, found: bool) -> Finding | None:
         cohorts = {c.cohort for c in trial.criteria if c.overlaps(notice)}
         of_cohort = bool(cohorts & set(query.cohorts)) and not found
         named = bool(subjects & evidence.terms_in(words))
-        medicine = bool(kinds & MEDICINES) and bool(cue("medicine_list").search(words)) and COMMON_COHORT in cohorts
+        medicine = stopped and bool(cue("medicine_list").search(words)) and COMMON_COHORT in cohorts
         if of_cohort or named or medicine:
             return Finding(
                 trial_id=trial.trial_id,

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from answers.answer import Answer, Audience, Kind, SafetyKind, Statement, Timing, Turn
@@ -195,13 +196,17 @@ def open_explainer(
     model: str = "",
     model_sha256: str = "",
     progress: Callable[[int, int], None] | None = None,
+    *,
+    today: date | None = None,
 ) -> Explainer:
     """Load the trials, the model and the index (built first where it is missing or stale).
+
+    ``today`` is the day by which a record's dates and status are judged; without it, by its own last update.
 
     Raises:
         SourceError: if ``corpus`` holds no readable trial.
         IndexRefused: if the index on disk is damaged.
     """
-    catalogue = load_catalogue(corpus)
+    catalogue = load_catalogue(corpus, today=today)
     embedder = load_embedder(model, model_sha256)
     return Explainer(catalogue, open_index(catalogue, index, embedder, progress), embedder, load_lexicon())

@@ -13,6 +13,8 @@ from eligibility.model import Bound, CriterionVerdict, Op, Verdict
 from retrieval.reading import fold
 
 MOST = 3
+# How a verdict begins that only tells what a question left out: of no use to who asked it.
+NOTHING_SAID = ("You have not", "Nothing you have given")
 
 
 def say_rule(
@@ -72,7 +74,11 @@ def say_beside(
 ) -> tuple[str, ...]:
     """Comparisons with what the asker said, whom the rule is for, and the faults of the source that touch it."""
     said: list[str] = [v.reason for v in verdicts if v is not None and v.verdict is not Verdict.CANNOT_TELL]
-    said += [v.reason for v in verdicts if v is not None and v.verdict is Verdict.CANNOT_TELL and not said]
+    said += [
+        v.reason
+        for v in verdicts
+        if v is not None and v.verdict is Verdict.CANNOT_TELL and not said and not v.reason.startswith(NOTHING_SAID)
+    ]
     cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)
     if cohorts and not asking.physician:
         said.append(asking.say("rule_cohort", cohort=", ".join(cohorts)))

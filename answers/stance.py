@@ -39,6 +39,8 @@ def stance_of(
         stance = Stance.ALLOWS
     elif lost:
         stance = Stance.UNCLEAR
+    elif said and asks_requirement(asking, chosen[0][0]):
+        stance = Stance.REQUIRES
     elif _excepted(chosen[0][0].text, asking):
         stance = Stance.ALLOWS
     elif said:
@@ -46,6 +48,11 @@ def stance_of(
     else:
         stance = _printed_stance(trial, asking, chosen[0][0])
     return stance
+
+
+def asks_requirement(asking: Asking, rule: Criterion) -> bool:
+    """Whether a question asks if something is needed, and the rule is one that asks for things."""
+    return rule.side is Side.INCLUSION and bool(_REQUIRES.search(fold(asking.query.text)))
 
 
 _EXCEPTION = re.compile(
@@ -65,7 +72,7 @@ def _printed_stance(trial: Trial, asking: Asking, rule: Criterion) -> Stance:
     """What a rule does where the question describes no one: by its side and its conditions."""
     asked = fold(asking.query.text)
     if rule.side is Side.INCLUSION:
-        if _REQUIRES.search(asked):
+        if asks_requirement(asking, rule):
             return Stance.REQUIRES
         measured = any(asking.evidence.kind_of(s) in MEASURED for s in asking.query.subjects)
         return Stance.DEPENDS if measured or ASKS_EXCLUSION.search(asked) else Stance.ALLOWS

@@ -30,11 +30,15 @@ class Topic(Frozen):
 
     id: str
     name: str
-    ask: re.Pattern[str]
+    ask: tuple[re.Pattern[str], ...]
     evidence: re.Pattern[str]
     absent: re.Pattern[str] | None = None
     weak: bool = False
     sections: frozenset[SectionKind] = frozenset()
+
+
+def _each(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
@@ -66,9 +70,9 @@ def cue(name: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def field_patterns() -> tuple[tuple[FactName, re.Pattern[str]], ...]:
-    """Each fact's name with the pattern of questions that ask for it."""
-    return tuple((FactName(row["name"]), _any(row["ask"])) for row in _table()["field"])
+def field_patterns() -> tuple[tuple[FactName, tuple[re.Pattern[str], ...]], ...]:
+    """Each fact's name with the patterns of questions that ask for it."""
+    return tuple((FactName(row["name"]), _each(row["ask"])) for row in _table()["field"])
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +82,7 @@ def topics() -> dict[str, Topic]:
         row["id"]: Topic(
             id=row["id"],
             name=row["name"],
-            ask=_any(row["ask"]),
+            ask=_each(row["ask"]),
             evidence=_any(row["evidence"]),
             absent=_any(row["absent"]) if "absent" in row else None,
             weak=row.get("weak", False),
@@ -97,7 +101,7 @@ class Asked(Frozen):
 
 def fields_asked(question: str) -> tuple[Asked, ...]:
     """The typed fields that ``question`` (folded) asks for, in the table's order; empty if none."""
-    found = ((name, _words(pattern, question)) for name, pattern in field_patterns())
+    found = ((name, _words(patterns, question)) for name, patterns in field_patterns())
     return tuple(Asked(name=name, words=words) for name, words in found if words)
 
 
@@ -107,5 +111,5 @@ def topics_asked(question: str) -> tuple[Asked, ...]:
     return tuple(Asked(name=topic.id, words=words) for topic, words in found if words)
 
 
-def _words(pattern: re.Pattern[str], question: str) -> str:
-    return " | ".join(match[0] for match in pattern.finditer(question) if match[0])
+def _words(patterns: tuple[re.Pattern[str], ...], question: str) -> str:
+    return " | ".join(match[0] for pattern in patterns for match in pattern.finditer(question) if match[0])

@@ -77,7 +77,7 @@ class Reading:
                 for m in self.mentions
                 if m.term in subjects
                 and lexicon.terms[m.term].kind not in SOFT
-                and not asking_words.issuperset(tokenize(m.surface))
+                and not asking_words.intersection(tokenize(m.surface)[:1])
             )
         )
         self.form = _form(
