@@ -103,7 +103,7 @@ def _cell(number: int, row: int, cell: Cell, by_number: dict[int, Citation], cat
     value = "" if cell.not_stated and not cell.citations else html_text(cell.value)
     with st.container(key=f"row-{number}-{row}"):
         name = html_text(short_name(catalogue.get(cell.trial_id)))
-        st.html(f'<h3 class="trial">{name}</h3><p class="said">{value}{silence}</p>')
+        st.html(f'<h2 class="small trial">{name}</h2><p class="said">{value}{silence}</p>')
         for citation in _cited(cell.citations, by_number):
             _quote(number, citation, catalogue)
 
@@ -131,13 +131,13 @@ def _glossary(answer: Answer) -> None:
             f'<span class="from">Source: {html_text(source)}</span></dd>'
             for term, text, source in answer.glossary
         )
-        st.html(f'<section class="glossary"><h3>Words in these quotes</h3><dl>{rows}</dl></section>')
+        st.html(f'<section class="glossary"><h2 class="small">Words in these quotes</h2><dl>{rows}</dl></section>')
 
 
 def _to_ask(answer: Answer) -> None:
     if answer.ask:
         rows = "".join(f"<li>{html_text(question)}</li>" for question in answer.ask)
-        st.html(f'<section class="to-ask"><h3>What to ask the study team</h3><ul>{rows}</ul></section>')
+        st.html(f'<section class="to-ask"><h2 class="small">What to ask the study team</h2><ul>{rows}</ul></section>')
 
 
 def _unused(number: int, answer: Answer, catalogue: Catalogue) -> None:

@@ -100,7 +100,7 @@ def _free_text(shared: Reader) -> None:
             for words in st.session_state.get("not-understood", [])
         )
         st.html(
-            '<section class="understood" role="status"><h3>Please check how your words were read</h3>'
+            '<section class="understood" role="status"><h2 class="small">Please check how your words were read</h2>'
             f"<ul>{read}{unread}</ul><p>Change the form below where it is wrong. Then confirm it.</p></section>"
         )
 

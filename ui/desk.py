@@ -113,7 +113,7 @@ def _row(row: DeskRow, shared: Reader, where: str) -> None:
     updated = f"record updated {row.updated}" if row.updated else "the record gives no date"
     with st.container(key=f"desk-{where}-{_safe(row.trial_id)}"):
         st.html(
-            f'<h3 class="trial">{html_text(row.name)} <span class="path">{html_text(updated)}</span></h3>'
+            f'<h2 class="small trial">{html_text(row.name)} <span class="path">{html_text(updated)}</span></h2>'
             + (f'<p><span class="badge silent">{SILENCES[row.silence]}</span></p>' if row.silence else "")
         )
         for at, cell in enumerate(row.cells):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,21 +32,38 @@ FLAGS = [
     )
 ]
 STARTING = 60
+_ELSEWHERE = re.compile(r"http://localhost:\d+/[a-z]+/_stcore/")
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page served on a free port, with an index of its own unless the environment names one."""
+HOSTILE = """![b](//x.invalid/b) :material/home: <b>a->b</b>
+
+Brief Summary
+A study <img src=https://x.invalid/a.png> of **bold** www.x.invalid <script>document.title = "broken"</script>
+$x$ treatment \u202egnp.\u202c
+
+Eligibility Criteria
+
+Inclusion Criteria:
+
+1. Age ≥18 <b onclick=alert(1)>years</b>
+2. Diagnosis of [lupus](https://x.invalid) ![c](https://x.invalid/c.png)
+
+Exclusion Criteria:
+
+1. HIV <iframe src=//x.invalid></iframe> platelets <50 x 10^9/L
+"""
+
+
+@contextmanager
+def _served(corpus: Path, index: str, log: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    index = os.environ.get("EXPLAINER_INDEX") or str(tmp_path_factory.mktemp("index"))
-    log = tmp_path_factory.mktemp("server") / "log.txt"
     with log.open("w") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "EXPLAINER_INDEX": index},
+            env={**os.environ, "EXPLAINER_CORPUS": str(corpus), "EXPLAINER_INDEX": index},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -55,6 +74,24 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The shipped trials, with an index of its own unless the environment names one."""
+    index = os.environ.get("EXPLAINER_INDEX") or str(tmp_path_factory.mktemp("index"))
+    with _served(ROOT / "corpus" / "trials", index, tmp_path_factory.mktemp("server") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One trial whose every part tries to be markup."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
+    index = str(tmp_path_factory.mktemp("index"))
+    with _served(folder, index, tmp_path_factory.mktemp("server") / "log.txt") as url:
+        yield url
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -85,7 +122,7 @@ def width(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str, width: int) -> Iterator[Page]:
+def page(browser: Browser, width: int) -> Iterator[Page]:
     """A fresh session. At the end nothing may have gone to the console as an error, or to another host."""
     context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     opened = context.new_page()
@@ -93,17 +130,17 @@ def page(browser: Browser, address: str, width: int) -> Iterator[Page]:
     faults: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        # Opened at /source, Streamlit first looks for its server below that path, and then finds it at the root.
-        if message.type == "error" and "/source/_stcore/" not in message.location["url"]:
+        # Opened at /trials, Streamlit first looks for its server below that path, and then finds it at the root.
+        if message.type == "error" and not _ELSEWHERE.match(message.location["url"]):
             faults.append(message.text)
 
     opened.on("console", heard)
     opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("request", lambda request: faults.append(request.url) if _leaves(request.url, address) else None)
+    opened.on("request", lambda request: faults.append(request.url) if _leaves(request.url) else None)
     yield opened
     context.close()
     assert faults == []
 
 
-def _leaves(url: str, address: str) -> bool:
-    return not url.startswith((f"{address}/", address.replace("http", "ws", 1), "data:", "blob:"))
+def _leaves(url: str) -> bool:
+    return not url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
