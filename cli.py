@@ -33,6 +33,8 @@ from index.embedding import load_embedder
 from index.errors import EmbedderError, IndexRefused
 from inspection import inspection
 from lexicon.reader import load as load_lexicon
+from retrieval.relevance import rank as rank_texts
+from retrieval.remembering import Remembering
 from settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -260,9 +262,24 @@ def check(
 
 
 @app.command()
-def rank(batch: Path, out: Path, corpus: Corpus = None, index: Index = None) -> None:
+def rank(
+    batch: Annotated[Path, typer.Option(help="JSON lines of queries with their texts.")],
+    out: Annotated[Path, typer.Option(help="Where the scores go.")],
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
     """Rank texts from outside, as ``ask`` ranks passages."""
-    raise NotImplementedError
+    settings = _settings(corpus, index)
+    lines = _lines(batch)
+    embedder = Remembering(load_embedder(settings.model, settings.model_sha256))
+    lexicon = load_lexicon()
+
+    def ranking(row: dict[str, Any]) -> dict[str, Any]:
+        asked = BatchRanking.model_validate(row)
+        scores, relevant = rank_texts(asked.query, asked.texts, embedder, lexicon)
+        return {"id": asked.id, "scores": scores, "relevant": relevant}
+
+    _write(out, (_one(line, ranking) for line in lines))
 
 
 @app.command()

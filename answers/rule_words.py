@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from answers.answer import Stance
 from answers.asking import Asking
 from answers.limits import limit_words
-from answers.stance import ASKS_EXCLUSION, Chosen
+from answers.stance import Chosen
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.model import Bound, CriterionVerdict, Op, Verdict
+from retrieval.asks import cue
 from retrieval.reading import fold
 
 MOST = 3
 # How a verdict begins that only tells what a question left out: of no use to who asked it.
+_BARRIER, _ADMISSION = cue("barrier"), cue("admission")
 NOTHING_SAID = ("You have not", "Nothing you have given")
 
 
@@ -32,13 +34,7 @@ def say_rule(
     if limits and first.cohort != COMMON_COHORT:
         limits = f"{limits} ({first.cohort})"
     if stance is not None:
-        asks_exclusion = bool(ASKS_EXCLUSION.search(fold(asking.query.text)))
-        key = (
-            {Stance.EXCLUDES: "excludes_yes", Stance.ALLOWS: "allows_no"}.get(stance, stance.value)
-            if asks_exclusion
-            else stance.value
-        )
-        sentence = asking.say(key, **place)
+        sentence = asking.say(_yes_or_no(stance, fold(asking.query.text)), **place)
         return sentence, limits or sentence
     known = [(c, b) for c, b in bounds if b.op is not Op.LOST]
     if known and len(known) == len(bounds):
@@ -58,6 +54,15 @@ def say_rule(
         return asking.say("rules_both"), limits or first.side.value
     key = "rule_inclusion" if first.side is Side.INCLUSION else "rule_exclusion"
     return asking.say(key, cohort=_cohort(first)), limits or first.side.value
+
+
+def _yes_or_no(stance: Stance, asked: str) -> str:
+    """The sentence for a stance: "no" to "can I join", "yes" to "does it keep me out", neither to other questions."""
+    if stance not in (Stance.EXCLUDES, Stance.ALLOWS):
+        return stance.value
+    if _BARRIER.search(asked):
+        return f"{stance.value}_barrier"
+    return stance.value if _ADMISSION.search(asked) else f"{stance.value}_neutral"
 
 
 def _cohort(criterion: Criterion) -> str:
