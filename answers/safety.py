@@ -131,9 +131,15 @@ def _crisis(text: Plain, audience: Audience) -> bool:
         return True
     if not (asked or mistaken) and any(map(_speaks_of_own_death, text.sentences)):
         return True
-    if audience is Audience.PHYSICIAN or not has("crisis.signs.word", kept):
+    return audience is not Audience.PHYSICIAN and has("crisis.signs.word", kept) and _names_suicide(kept, asked)
+
+
+def _names_suicide(kept: str, asked: bool) -> bool:
+    """Whether the bare word is of now, or at least not asked about as a rule, a scale, a part of a cell or a past."""
+    if has("cues.past", kept):
         return False
-    return not (asked or has("crisis.other_use", kept) or has("cues.past", kept))
+    of_now = has("crisis.first", kept) and has("crisis.present", kept)
+    return of_now or not (asked or has("crisis.other_use", kept))
 
 
 def _speaks_of_own_death(sentence: str) -> bool:
@@ -141,7 +147,12 @@ def _speaks_of_own_death(sentence: str) -> bool:
     if not (has("crisis.signs.death", sentence) and has("crisis.first", sentence)):
         return False
     framed = has("crisis.benign", sentence) or has("cues.lookup", sentence) or has("crisis.denied", sentence)
-    return not (framed or has("emergency.acute", sentence) or has("emergency.grave", sentence))
+    return not (
+        framed
+        or has("emergency.acute", sentence)
+        or has("emergency.grave", sentence)
+        or has("emergency.lasting", sentence)
+    )
 
 
 # --- emergency ---
@@ -156,14 +167,21 @@ def _emergency(text: Plain, audience: Audience, *, infused: bool) -> bool:
         return False
     infused = infused or has("cues.infused", text.whole)
     urgent = text.shouted or has("cues.urgent", text.whole)
-    return any(_happening(s, infused=infused, urgent=urgent, asked=asked) for s in signs)
+    return any(
+        _happening(s, infused=infused, urgent=urgent, asked=asked, asks=has("cues.asking", text.whole)) for s in signs
+    )
 
 
 def _signs(sentence: str) -> bool:
     return has("emergency", sentence) or _measured(sentence)
 
 
-def _happening(sentence: str, *, infused: bool, urgent: bool, asked: bool) -> bool:
+def _happening(sentence: str, *, infused: bool, urgent: bool, asked: bool, asks: bool) -> bool:
+    """Whether the signs in ``sentence`` are told as happening.
+
+    ``infused``, ``urgent`` and ``asked`` are cues of the whole text: cells were given, whether to act, a rule;
+    ``asks`` is whether it asks anything: a complaint beside an ordinary question is mostly a lasting one.
+    """
     person, now = has("cues.person", sentence), has("cues.now", sentence)
     over = has("cues.past", _without_infusion_date(sentence))
     thought, lasting = has("cues.hypothetical", sentence), has("cues.chronic", sentence)
@@ -178,10 +196,11 @@ def _happening(sentence: str, *, infused: bool, urgent: bool, asked: bool) -> bo
     if over or (thought and not now) or (lasting and not urgent) or ((asked or lookup) and not (now and person)):
         return False
     told = person and has("cues.has", sentence)
-    grave, mild = _families("grave", sentence), _families("mild", sentence)
-    if grave and (now or infused or urgent or person or grave + mild > 1):
+    grave, lingering, mild = (_families(weight, sentence) for weight in ("grave", "lasting", "mild"))
+    several = grave + lingering + mild > 1
+    if (grave or lingering) and (now or infused or urgent or several or (person and (grave or not asks))):
         return True
-    return (infused and (person or now or mild > 1)) or (mild > 1 and (now or told)) or (urgent and person)
+    return (infused and (person or now or several)) or (several and (now or told)) or (urgent and person)
 
 
 def _families(weight: str, sentence: str) -> int:

@@ -128,7 +128,7 @@ def _mended(token: str) -> str:
         once, twice = _LONG_RUN.sub(r"\1", token), _LONG_RUN.sub(r"\1\1", token)
         token = twice if twice in _keys() else once
     if len(token) < SLIP_FROM or token in _known():
-        return token
+        return str(data()["keys"]["slang"].get(token, token))
     return f"{token}g" if f"{token}g" in _keys() else _nearest(token)
 
 
