@@ -1,0 +1,89 @@
+"""From findings to one text: short, numbered, with named silences."""
+
+from __future__ import annotations
+
+from answers.answer import Audience, Kind, NotStated
+from answers.compose import A_ROW, GLOSSARY, ONE_TRIAL
+from answers.explainer import Explainer
+from tests.answers.answer_checks import assert_sound
+
+STAR, NK = "NCT07236801", "NCT06464679"
+ASTHMA, LUNG, MIGRAINE = "NCT90000011", "NCT90000012", "NCT90000013"
+
+
+def test_the_direct_sentence_stands_first_and_points_to_the_quote(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("hemoglobin cutoff?", trials=[LUNG])
+    first, quote, *_ = answer.answer.splitlines()
+    assert first == "hemoglobin: at least 9 g/dL. [1]"
+    assert quote == "[1] “Hemoglobin ≥ 9 g/dL”"
+
+
+def test_what_is_shown_holds_every_quote_that_is_cited(elsewhere: Explainer) -> None:
+    for question in ("platelets", "pregnancy", "what phase is it?", "compare hemoglobin", "which trials are open now?"):
+        answer = elsewhere.ask(question)
+        assert all(c.quote in answer.answer for c in answer.citations), question
+
+
+def test_how_shorthand_was_read_is_said_before_the_answer(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("hep b?", trials=[ASTHMA])
+    assert answer.answer.splitlines()[0] == "Reading “hep b” as hepatitis B."
+
+
+def test_terms_of_the_quote_are_explained_to_patients_only_and_not_too_many(explainer: Explainer) -> None:
+    answer = explainer.ask("hepatitis rules", trials=[NK])
+    assert 0 < len(answer.glossary) <= GLOSSARY
+    for _, explanation, source in answer.glossary:
+        assert explanation in answer.answer
+        assert source
+    assert not explainer.ask("hepatitis rules", trials=[NK], audience=Audience.PHYSICIAN).glossary
+
+
+def test_what_was_found_and_not_used_is_no_part_of_the_answer(explainer: Explainer) -> None:
+    answer = explainer.ask("platelet cutoff", trials=["cd19-bcma-car-t-autoimmune"])
+    cited = {(c.start, c.end) for c in answer.citations}
+    unused = [p for p in answer.passages if not any(p.start <= s and e <= p.end for s, e in cited)]
+    assert unused
+    assert not any(p.text in answer.answer for p in unused)
+
+
+def test_an_answer_about_one_trial_fits_even_where_the_rule_is_long(explainer: Explainer) -> None:
+    for trial in explainer.catalogue.trials:
+        for question in (
+            "what must I stop",
+            "all rules on the heart",
+            "pregnancy and contraception",
+            "steroids",
+        ):
+            answer = explainer.ask(question, trials=[trial.trial_id])
+            assert len(answer.answer) <= ONE_TRIAL
+            assert len(answer.citations) <= 3
+            assert_sound(answer, explainer, [trial.trial_id])
+
+
+def test_each_row_of_a_grid_is_short_and_has_one_quote_at_most(explainer: Explainer) -> None:
+    for question in ("compare contraception rules", "glucocorticoid rules in each trial", "compare liver limits"):
+        answer = explainer.ask(question)
+        assert len(answer.grid) == 5
+        assert_sound(answer, explainer)
+        assert len(answer.answer) <= (len(answer.grid) + 1) * A_ROW
+
+
+def test_a_silent_row_names_its_silence(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("compare eGFR limits")
+    by_trial = {c.trial_id: c for c in answer.grid}
+    assert by_trial[ASTHMA].citations
+    assert by_trial[MIGRAINE].not_stated is not None or by_trial[MIGRAINE].citations
+    assert "not stated" in answer.answer
+
+
+def test_where_no_record_speaks_there_is_no_grid_of_silences(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("is lupus nephritis an exclusion in any trial?")
+    assert answer.kind is Kind.NOT_STATED
+    assert answer.not_stated is NotStated.NOT_IN_THESE_TRIALS
+    assert len(answer.answer) < A_ROW
+    assert not answer.citations
+
+
+def test_faults_of_the_source_travel_with_the_quote(explainer: Explainer) -> None:
+    answer = explainer.ask("hemoglobin", trials=[NK])
+    assert answer.citations[0].notices == ("lost_comparator",)
