@@ -82,7 +82,7 @@ def test_where_the_record_does_not_tell_its_groups_a_placebo_is_neither_claimed_
 
 @pytest.mark.parametrize("trial", [SLE, NK, STAR])
 def test_single_arm_records_of_every_layout_deny_a_placebo(explainer: Explainer, trial: str) -> None:
-    answer = explainer.ask("when will I know if I got the placebo?", trials=[trial])
+    answer = explainer.ask("what is in the placebo?", trials=[trial])
     assert answer.kind is Kind.FACT
     assert "single" in answer.citations[0].quote.lower()
 
