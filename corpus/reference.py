@@ -7,7 +7,7 @@ import re
 from corpus.model import Frozen
 from corpus.name_index import NameIndex
 from corpus.name_words import TRIAL_PLURAL, TRIAL_SINGULAR
-from corpus.reference_mentions import Mention, Reading
+from corpus.reference_mentions import COMPARISON, Mention, Reading
 
 
 class Reference(Frozen):
@@ -35,7 +35,6 @@ _SET_ASIDE = re.compile(
     re.I,
 )
 _AND = re.compile(r"[\s,]{0,3}(?:and|or|nor)\s{1,3}(?:the |that |this )?", re.I)
-_COMPARISON = re.compile(r"\b(?:compar\w{0,8}|versus|vs|differ\w{0,6}|between|against)\b", re.I)
 _ASKED_OF = re.compile(r"^[^,;.?]{0,60}\b(?:by|at|in|from|of) (?:the )?$", re.I)
 _JOINING = re.compile(r"\b(?:and|or|but)\b", re.I)
 _MAX_QUESTION = 4_000  # code points read; a longer text is not a question
@@ -81,7 +80,7 @@ def _gathered(reading: Reading) -> Reference:
 def _is_asked_of_another(reading: Reading, mention: Mention, mentions: list[Mention]) -> bool:
     """Whether a person or place is what the question asks of a trial named besides ("is KN5501 run by Peking?")."""
     surer = [m for m in mentions if not (m.person or m.place) and len(m.trials) == 1]
-    if not surer or _COMPARISON.search(reading.question):
+    if not surer or COMPARISON.search(reading.question):
         return False
     if mention.person:
         return True
@@ -93,7 +92,7 @@ def _is_asked_of_another(reading: Reading, mention: Mention, mentions: list[Ment
 def _settled(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """A reference that fits several means the one named beside it, unless the question compares."""
     sure = frozenset(i for m in mentions if len(m.trials) == 1 for i in m.trials)
-    if not sure or _COMPARISON.search(reading.question):
+    if not sure or COMPARISON.search(reading.question):
         return mentions
     return [m._replace(trials=m.trials & sure or m.trials) for m in mentions]
 

@@ -45,7 +45,7 @@ _EARLIER_TREATMENT = re.compile(
     r"took|taken|treated|underwent)\b",
     re.I,
 )
-_COMPARISON = re.compile(r"\b(?:compar\w{0,8}|versus|vs|differ\w{0,6}|between|against)\b", re.I)
+COMPARISON = re.compile(r"\b(?:compar\w{0,8}|versus|vs|differ\w{0,6}|between|against)\b", re.I)
 _SEARCHING_A_PLACE = re.compile(
     r"\b(?:live|lives|living|based|reside|located|near|nearest|nearby|close|closest|travel|move|come|fly|around|sites?|"
     r"trials|studies|places?|clinics?|anywhere|anything|something|available|open|recruiting|hospitals?)"
@@ -329,7 +329,7 @@ class Reading:
     # --- a treatment's own name, and comparisons
 
     def _treatments(self) -> None:
-        comparing = _COMPARISON.search(self.question) is not None
+        comparing = COMPARISON.search(self.question) is not None
         earlier = _EARLIER_TREATMENT.search(self.question) is not None
         for a, b, kinds in self.kinds:
             after = [w for w in self.words[b : b + 2] if w not in ("cell", "cells")]
