@@ -14,6 +14,7 @@ from ui.highlight import html_text, visible
 from ui.layout import alert, heading, note, status
 from ui.reading import beside_source, names_of
 from ui.resources import Reader
+from ui.source_view import show_from_its_question
 
 _log = logging.getLogger(__name__)
 SUGGESTED = {
@@ -40,7 +41,9 @@ def show(shared: Reader) -> None:
     heading("Ask about a trial", "Answers in the record's own words, each with its place in the source.")
     audience, trials = _controls(shared)
     beside_source(shared.catalogue, lambda: _chat(shared, audience))
-    question = st.chat_input("Ask about a trial, in your own words", key="question", max_chars=2000)
+    # In a container of its own: pinned by Streamlit, it would keep the page at its end, past a long answer's start.
+    with st.container(key="ask-box"):
+        question = st.chat_input("Ask about a trial, in your own words", key="question", max_chars=2000)
     if question:
         state.ask(question, trials)
         st.rerun()
@@ -84,6 +87,7 @@ def _chat(shared: Reader, audience: Audience) -> None:
             if answered is not None:
                 show_answer(len(past), answered.answer, shared.catalogue)
                 said = "Answer ready. " + answered.answer.answer[:600]
+                show_from_its_question(len(past))
     elif not past:
         _suggest(audience)
         if shared.ready() is None:

@@ -97,10 +97,10 @@ def _differences(found: tuple[Difference, ...], shared: Reader) -> None:
     names = names_of(shared.catalogue)
     for difference in found:
         limit = "lowest value allowed" if difference.limit == "floor" else "highest value allowed"
+        unit = f"× {difference.unit}" if difference.unit.startswith("10") else difference.unit
         cohort = "" if difference.cohort == COMMON_COHORT else f" ({difference.cohort})"
         lines: list[tuple[str, ...]] = [
-            (names[e.trial_id], e.words, f"{e.value:g} {difference.unit}", e.mark or "between")
-            for e in difference.entries
+            (names[e.trial_id], e.words, f"{e.value:g} {unit}", e.mark or "between") for e in difference.entries
         ]
         lines += [(names[n.trial_id], n.words, "not compared", n.reason) for n in difference.not_compared]
         caption = f"{difference.quantity}{cohort}: {limit}. " + (

@@ -31,6 +31,14 @@ _SCROLL = """
 })();
 </script>
 """
+_FROM_QUESTION = """
+<script>
+(() => {
+  const asked = document.querySelectorAll("p.asked");
+  if (asked.length) asked[asked.length - 1].scrollIntoView({block: "start"});
+})();
+</script>
+"""
 _RETURN = """
 <script>
 (() => {
@@ -75,6 +83,11 @@ def show_source(trial: Trial, cited: Span | None, opened: int = 0, opener: str =
     if cited:
         # The browser runs a script again only where the text of its element has changed.
         st.html(f"<!-- {opened} {cited.start} {cited.end} -->{_SCROLL % _class(opener)}", unsafe_allow_javascript=True)
+
+
+def show_from_its_question(number: int) -> None:
+    """Show a new answer, the ``number``-th, from its question on, not from its end."""
+    st.html(f"<!-- {number} -->{_FROM_QUESTION}", unsafe_allow_javascript=True)
 
 
 def return_focus(key: str) -> None:

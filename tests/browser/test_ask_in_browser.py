@@ -56,6 +56,12 @@ def test_a_citation_opens_the_source_at_the_quoted_words(page: Page, address: st
     expect(page.locator("p.asked")).to_have_text(QUESTION)
 
 
+def test_an_answer_is_shown_from_its_question_on(page: Page, address: str) -> None:
+    ask(page, address)
+    page.wait_for_timeout(1000)  # nothing may scroll it away afterwards
+    expect(page.locator("p.asked")).to_be_in_viewport()
+
+
 def test_the_address_of_a_place_can_be_shared(page: Page, address: str) -> None:
     trial = load(CORPUS).trials[0]
     criterion = trial.criteria[5]
