@@ -13,6 +13,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 from rich.progress import Progress
+from typer._click.exceptions import ClickException
 
 from answers.answer import Answer, Audience, Turn
 from answers.explainer import Explainer, open_explainer
@@ -338,7 +339,10 @@ def evaluate_questions(
 def main() -> None:
     """Run a command; say what is wrong in one line."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except ClickException as error:
+        _err.print(f"error: {error.format_message()}", markup=False, soft_wrap=True)
+        sys.exit(2)
     except (UsageError, SourceError, UnknownTrialError) as error:
         _err.print(f"error: {_first_line(error)}", markup=False, soft_wrap=True)
         sys.exit(2)

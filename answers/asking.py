@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from answers.wording import Language, say
@@ -38,3 +39,9 @@ class Asking:
         share = self.evidence.coverage(self.asks, words)
         wanted = share > 0 and cue("wants_number").search(fold(self.query.text))
         return share + (NUMBER if wanted and any(ch.isdigit() for ch in words) else 0.0)
+
+    def named(self, terms: Iterable[str]) -> str:
+        """Terms of the lexicon as this reader's language calls them."""
+        chinese = self.language is Language.ZH
+        known = [self.lexicon.terms[t] for t in terms]
+        return ", ".join(t.zh[0] if chinese and t.zh else t.name for t in known)

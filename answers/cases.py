@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from answers.asking import Asking
-from answers.rule_words import NOTHING_SAID
 from corpus.model import Criterion, Side, Trial
 from eligibility.bounds import bounds_of
 from eligibility.check import bears_on, judge
@@ -13,7 +12,10 @@ from eligibility.judge_numbers import hold_bound
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.profile import Profile
 
+# How a verdict begins that only tells what a question left out: of no use to who asked it.
+NOTHING_SAID = ("You have not", "Nothing you have given")
 _PART = re.compile(r"[^;；。]+[;；。]?")
+_OR, _OR_ELSE = re.compile(r"\bor\b", re.IGNORECASE), re.compile(r"[;,.]\s*(?:or|alternatively)\b", re.IGNORECASE)
 _EMPTY = Profile()
 
 
@@ -40,6 +42,10 @@ def weigh(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdic
     ]
     if all(p.verdict is Verdict.CANNOT_TELL and p.reason.startswith(NOTHING_SAID) for p in (*parts, whole)):
         return _by_numbers(trial, criterion, asking) or whole
+    if len(parts) > 1 and _OR_ELSE.search(criterion.text):
+        holding = next((p for p in parts if p.verdict is Verdict.MET), None)
+        barring = next((p for p in parts if p.verdict is Verdict.NOT_MET), None)
+        return (barring if criterion.side is Side.EXCLUSION else holding) or whole
     if not parts or any(p.verdict is Verdict.CANNOT_TELL for p in parts):
         undecided = next((p for p in parts if p.verdict is Verdict.CANNOT_TELL), None)
         failed = next((p for p in parts if p.verdict is Verdict.NOT_MET), None)
@@ -65,6 +71,8 @@ def _by_numbers(trial: Trial, criterion: Criterion, asking: Asking) -> Criterion
         return None
     excluded = criterion.side is Side.EXCLUSION
     deciding = next((h for h in held if h.value is excluded), held[0])
+    if deciding.value is False and not excluded and _OR.search(criterion.text):
+        return None  # another alternative of the rule may hold
     return CriterionVerdict(
         start=criterion.start,
         end=criterion.end,

@@ -11,8 +11,9 @@ from answers.finding import Finding
 from answers.passages import find_passage
 from corpus.diseases import disease_named
 from corpus.model import COMMON_COHORT, Criterion, FactName, NoticeKind, Side, Span, Trial
+from retrieval.asks import cue
 from retrieval.hit import Hit
-from retrieval.reading import Form
+from retrieval.reading import Form, fold
 
 MOST = 3
 
@@ -23,7 +24,10 @@ def find_group(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     hinted = find_rule(trial, asking, hits) if any(not a.terms for a in asking.asks) else None
     if hinted is not None and (not query.cohorts or _is_of(trial, hinted, query.cohorts)):
         return hinted
-    if query.cohorts and query.form in (Form.YES_NO, Form.WHICH_TRIALS) and not query.side:
+    takes = any(_naming(trial, cohort) for cohort in query.cohorts)
+    asks_whether = query.form in (Form.YES_NO, Form.WHICH_TRIALS) and not query.side
+    premise = takes and bool(cue("excludes_people").search(fold(query.text)))
+    if query.cohorts and (asks_whether or premise):
         return find_disease(trial, asking)
     return find_list(trial, asking, hits) or (
         find_disease(trial, asking) if query.cohorts else find_passage(trial, asking, hits)

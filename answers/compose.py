@@ -12,14 +12,14 @@ from answers.focus import focus
 from corpus.catalogue import Catalogue
 from corpus.model import Span, Trial
 from corpus.trial_names import short_name
-from lexicon.model import TermKind
+from lexicon.model import Term, TermKind
 from retrieval.hit import Hit
 from retrieval.reading import Form
 
 ONE_TRIAL = 1_200  # characters of an answer about one trial
 A_ROW = 400  # characters of one trial's row in a grid
 GLOSSARY = 2
-EXPLAINED = frozenset(TermKind) - {TermKind.LOGISTICS, TermKind.OTHER, TermKind.ELIGIBILITY}
+EXPLAINED = frozenset(TermKind) - {TermKind.LOGISTICS, TermKind.OTHER, TermKind.ELIGIBILITY, TermKind.ORGAN}
 
 
 def ranked(hits: Sequence[Hit], citations: Sequence[Citation] = ()) -> tuple[RankedPassage, ...]:
@@ -67,7 +67,7 @@ def one_trial(trial: Trial, finding: Finding, asking: Asking) -> Answer:
     numbers = tuple(c.n for c in citations)
     statements = [Statement(text=finding.sentence, citations=numbers)]
     statements += [Statement(text=d, citations=numbers) for d in finding.details]
-    if finding.silent is NotStated.RECORD_SILENT and finding.kind is Kind.NOT_STATED and asking.query.subjects:
+    if finding.silent is NotStated.RECORD_SILENT and asking.query.matters and not asking.query.topics:
         statements.append(Statement(text=asking.say("not_permission")))
     glossary = () if asking.physician else _glossary(citations, asking)
     question = () if asking.physician else _to_ask(finding, asking)
@@ -147,9 +147,15 @@ def _glossary(citations: Sequence[Citation], asking: Asking) -> tuple[tuple[str,
             short = mention.surface.isupper() or any(ch.isdigit() for ch in mention.surface)
             rank = 0 if term.name in asked else 1 if short else 2
             if rank < 2:
-                found[term.name] = (rank, (mention.surface, term.explanation, term.source))
+                found[term.name] = (rank, (_called(term, mention.surface), term.explanation, term.source))
     ordered = sorted(found.values(), key=lambda row: row[0])
     return tuple(row for _, row in ordered[:GLOSSARY])
+
+
+def _called(term: Term, surface: str) -> str:
+    """The quote's own word for a term where it is one of its names; else the name: "cardiac" is not "heart"."""
+    names = {name.casefold() for name in (term.name, *term.synonyms, *term.abbreviations)}
+    return surface if surface.casefold() in names else term.name
 
 
 def _to_ask(finding: Finding, asking: Asking) -> tuple[str, ...]:
@@ -231,4 +237,4 @@ def _head(catalogue: Catalogue, findings: Sequence[Finding], asking: Asking, *, 
 
 
 def _silent_about(asking: Asking, findings: Sequence[Finding]) -> str:
-    return next((f.matter for f in findings if f.matter), ", ".join(asking.query.subjects[:3]))
+    return next((f.matter for f in findings if f.matter), asking.say("what_you_asked"))

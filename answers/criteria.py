@@ -85,7 +85,7 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
     query, by_id = asking.query, {c.id: c for c in trial.criteria}
     asks = [a for a in asking.asks if a.name in query.matters] or list(asking.asks)
     scored: list[tuple[float, Hit, Criterion]] = []
-    off_medicine, washouts = _off_medicine(asking), set[str]()
+    off_medicine, washouts, barring = _off_medicine(asking), set[str](), set[str]()
     someone = query.form is Form.YES_NO and describes_someone(asking.profile)
     measured = {
         term
@@ -110,6 +110,7 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
             own = max(own, STRONG)
         if someone and _bars(trial, criterion, asking):
             own = 1.0
+            barring.add(criterion.id)
         elif measured:
             own = 1.0 if measured & quantities else own * UNMEASURED
         if off_medicine and own >= CLASS and _WASHOUT & quantities:
@@ -126,8 +127,9 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
         kept = [(h, c) for h, c in kept if c.side is query.side] or kept
     if query.cohorts:
         kept = [(h, c) for h, c in kept if c.cohort in query.cohorts] or kept
+    kept.sort(key=lambda row: row[1].id not in barring)  # a rule that stands in the way is told first
     top = max(h.score for h, _ in kept)
-    best_of = {c.id: (c, h.passage) for h, c in reversed(kept) if h.score >= NEAR_TOP * top}
+    best_of = {c.id: (c, h.passage) for h, c in reversed(kept) if h.score >= NEAR_TOP * top or c.id in barring}
     return [best_of[c.id] for c in dict.fromkeys(c for _, c in kept) if c.id in best_of]
 
 
@@ -200,7 +202,8 @@ def _lost_list(trial: Trial, asking: Asking, *, found: bool) -> Finding | None:
     """A list that the record announces and lost, if the question falls under its words, disease or medicines."""
     query, evidence = asking.query, asking.evidence
     subjects = {term for ask in asking.asks for term, weight in ask.terms.items() if weight >= 0.5}
-    of_medicine = any(evidence.kind_of(s) in MEDICINES for s in query.subjects)
+    named_so = bool(cue("medicine_list").search(fold(query.text)))
+    of_medicine = named_so or any(evidence.kind_of(s) in MEDICINES for s in query.subjects)
     stopped = of_medicine and (query.side is Side.EXCLUSION or bool(cue("off_medicine").search(fold(query.text))))
     for notice in trial.notices:
         if notice.kind is not NoticeKind.EMPTY_LIST:

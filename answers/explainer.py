@@ -36,6 +36,7 @@ from retrieval.reading import Form, fold
 from retrieval.search import Search
 
 _log = logging.getLogger(__name__)
+LONGEST = 2_000  # characters of a question that are read
 SMALL_NUMBERS = [str(n) for n in range(6)]  # counts of trials and rules in our own sentences
 
 
@@ -68,6 +69,7 @@ class Explainer:
             UnknownTrialError: if a name in ``trials`` fits no loaded trial.
         """
         started = time.perf_counter()
+        question = question[:LONGEST]
         selected = self._known(trials)
         met = triage(question, audience=audience, history=[t.question for t in history])
         if met is not None and met.kind is not SafetyKind.NO_ADVICE:
@@ -174,13 +176,15 @@ def _refused(answer: Answer, met: Triage) -> Answer:
     """The kind refusal first, then what the record does say, if anything, without a stance of its own."""
     if not answer.citations:
         return _met(answer.question, met).model_copy(update={"passages": answer.passages})
+    says = say("says", language_of(answer.question))
+    numbers = tuple(c.n for c in answer.citations)
     return answer.model_copy(
         update={
             "kind": Kind.SAFETY,
             "safety": met.kind,
             "stance": None,
-            "answer": f"{met.message}\n{answer.answer}",
-            "statements": (Statement(text=met.message), *answer.statements),
+            "answer": "\n".join([met.message, says, *(f"[{c.n}] “{c.quote}”" for c in answer.citations)]),
+            "statements": (Statement(text=met.message), Statement(text=says, citations=numbers)),
         }
     )
 

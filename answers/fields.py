@@ -83,6 +83,18 @@ MOST_VALUES = 3
 FIELDS_APART = 40  # characters between the two fields of an age range, their label included
 SLACK = 0.15  # of the share of what is asked that a fact may lack beside the best
 TOGETHER = 12  # characters between two values that still stand together
+_CODED = frozenset(
+    {
+        FactName.STATUS,
+        FactName.PHASE,
+        FactName.SEX,
+        FactName.ALLOCATION,
+        FactName.INTERVENTION_MODEL,
+        FactName.MASKING,
+        FactName.PRIMARY_PURPOSE,
+        FactName.STUDY_TYPE,
+    }
+)
 # Where both fields of a pair are asked for and the question holds the words, only the first is meant.
 _PAIRS = (
     (FactName.SECONDARY_OUTCOME, FactName.PRIMARY_OUTCOME, r"secondary|次要"),
@@ -168,9 +180,9 @@ def _normal(value: str) -> str:
 
 
 def _printed(fact: Fact) -> str:
-    """The value as printed; registry codes such as NOT_YET_RECRUITING in lower-case words behind it."""
-    if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", fact.value):
-        return fact.value.replace("_", " ").lower()
+    """The value as printed, but registry codes such as NOT_YET_RECRUITING or PHASE1 in words."""
+    if fact.name in _CODED and re.fullmatch(r"[A-Z][A-Z0-9_]*", fact.value):
+        return re.sub(r"(?<=[a-z])(?=\d)", " ", fact.value.replace("_", " ").lower())
     return fact.value
 
 

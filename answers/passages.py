@@ -40,7 +40,7 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
             kind=Kind.NOT_STATED,
             sentence=asking.say("silent_subject", what=what),
             value=asking.say("value_unknown"),
-            matter=", ".join(asking.query.subjects[:3]),
+            matter=asking.named(asking.query.subjects[:3]),
             silent=NotStated.RECORD_SILENT,
         )
     passage = answering[0].passage
@@ -59,5 +59,5 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
 
 def _what(asking: Asking) -> str:
     if asking.query.subjects:
-        return ", ".join(asking.query.subjects[:3])
+        return asking.named(asking.query.subjects[:3])
     return asking.say("what_you_asked")

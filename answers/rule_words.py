@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from answers.answer import Stance
 from answers.asking import Asking
+from answers.cases import NOTHING_SAID, describes_someone
 from answers.limits import limit_words
 from answers.stance import Chosen
+from answers.wording import Language
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.model import Bound, CriterionVerdict, Op, Verdict
 from retrieval.asks import cue
 from retrieval.reading import fold
 
 MOST = 3
-# How a verdict begins that only tells what a question left out: of no use to who asked it.
-_BARRIER, _ADMISSION = cue("barrier"), cue("admission")
-NOTHING_SAID = ("You have not", "Nothing you have given")
+_BARRIER, _ADMISSION, _TAKING = cue("barrier"), cue("admission"), cue("taking")
 
 
 def say_rule(
@@ -33,14 +33,16 @@ def say_rule(
     limits = "; ".join(dict.fromkeys(f"{b.quantity} {limit_words(b, asking.language)}" for b in inside))
     if limits and first.cohort != COMMON_COHORT:
         limits = f"{limits} ({first.cohort})"
-    if stance is not None:
+    if limits and first.side is Side.EXCLUSION:
+        limits = asking.say("excluded_if", limits=limits)
+    if stance is not None and not _of_taking(asking, stance):
         sentence = asking.say(_yes_or_no(stance, fold(asking.query.text)), **place)
         return sentence, limits or sentence
     known = [(c, b) for c, b in bounds if b.op is not Op.LOST]
     if known and len(known) == len(bounds):
         sentences = dict.fromkeys(
             asking.say(
-                "bound",
+                "bound" if c.side is Side.INCLUSION else "bound_exclusion",
                 quantity=b.quantity,
                 limit=limit_words(b, asking.language),
                 side=c.side.value,
@@ -54,6 +56,12 @@ def say_rule(
         return asking.say("rules_both"), limits or first.side.value
     key = "rule_inclusion" if first.side is Side.INCLUSION else "rule_exclusion"
     return asking.say(key, cohort=_cohort(first)), limits or first.side.value
+
+
+def _of_taking(asking: Asking, stance: Stance) -> bool:
+    """Whether a question is about stopping, keeping or skipping a medicine: no "yes" or "no" of ours answers that."""
+    barred = stance is Stance.EXCLUDES and describes_someone(asking.profile)
+    return bool(_TAKING.search(fold(asking.query.text))) and not barred
 
 
 def _yes_or_no(stance: Stance, asked: str) -> str:
@@ -78,6 +86,8 @@ def say_beside(
     asking: Asking,
 ) -> tuple[str, ...]:
     """Comparisons with what the asker said, whom the rule is for, and the faults of the source that touch it."""
+    if asking.language is not Language.EN:
+        verdicts = ()  # their reasons come in English only
     said: list[str] = [v.reason for v in verdicts if v is not None and v.verdict is not Verdict.CANNOT_TELL]
     said += [
         v.reason
@@ -85,7 +95,7 @@ def say_beside(
         if v is not None and v.verdict is Verdict.CANNOT_TELL and not said and not v.reason.startswith(NOTHING_SAID)
     ]
     cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)
-    if cohorts and not asking.physician:
+    if cohorts and not asking.physician and all(c.cohort != COMMON_COHORT for c, _ in chosen):
         said.append(asking.say("rule_cohort", cohort=", ".join(cohorts)))
     kinds = {n.kind for q in quotes for n in trial.notices_on(q)}
     heads = {

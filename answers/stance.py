@@ -15,6 +15,8 @@ from retrieval.asks import cue
 from retrieval.reading import Form, fold
 
 Chosen = tuple[Criterion, Passage]
+DIAGNOSED = frozenset({TermKind.DISEASE, TermKind.ANTIBODY, TermKind.CRITERIA, TermKind.DRUG, TermKind.DRUG_CLASS})
+_NEGATED = re.compile(r"\b(?:no|not|non|without|negative|absence|free of)\b", re.IGNORECASE)
 MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
 _ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
 _REQUIRES = cue("requires")
@@ -46,7 +48,7 @@ def stance_of(
     elif said:
         stance = Stance.DEPENDS
     else:
-        stance = _printed_stance(trial, asking, chosen[0][0])
+        stance = _printed(trial, asking, [c for c, _ in chosen])
     return stance
 
 
@@ -68,15 +70,16 @@ def _excepted(text: str, asking: Asking) -> bool:
     return bool(wanted & spared) and not wanted & asking.evidence.terms_in(_EXCEPTION.sub(" ", text))
 
 
-def _printed_stance(trial: Trial, asking: Asking, rule: Criterion) -> Stance:
-    """What a rule does where the question describes no one: by its side and its conditions."""
-    asked = fold(asking.query.text)
-    if rule.side is Side.INCLUSION:
-        if asks_requirement(asking, rule):
-            return Stance.REQUIRES
-        measured = any(asking.evidence.kind_of(s) in MEASURED for s in asking.query.subjects)
-        return Stance.DEPENDS if measured or ASKS_EXCLUSION.search(asked) else Stance.ALLOWS
-    return Stance.DEPENDS if _conditional(trial, rule, asking) else Stance.EXCLUDES
+def _printed(trial: Trial, asking: Asking, rules: Sequence[Criterion]) -> Stance:
+    """What the rules do where the question describes no one: exclusions first, by their conditions."""
+    barring = [r for r in rules if r.side is Side.EXCLUSION]
+    if barring and not asks_requirement(asking, rules[0]):
+        return Stance.DEPENDS if all(_conditional(trial, r, asking) for r in barring) else Stance.EXCLUDES
+    if asks_requirement(asking, rules[0]):
+        return Stance.REQUIRES
+    named = any(asking.evidence.kind_of(s) in DIAGNOSED for s in asking.query.subjects)
+    plain = named and not ASKS_EXCLUSION.search(fold(asking.query.text)) and not _NEGATED.search(rules[0].text)
+    return Stance.ALLOWS if plain else Stance.DEPENDS
 
 
 def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:

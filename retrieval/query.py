@@ -16,6 +16,8 @@ from retrieval.reading import BARE, Form, Reading, cohort_of, fold
 _YES_NO, _ALL_TRIALS, _FOLLOW_UP = cue("yes_no"), cue("all_trials"), cue("follow_up")
 _OTHER_ONE, _AGO, _ANOTHER = cue("other_one"), cue("ago"), cue("another")
 PAIR = 2
+# Terms that people name in plain words: no need to say how "my daughter" was read.
+PLAIN = {"age", "children", "adolescents", "older adults", "adults", "sex", "pregnancy"}
 
 
 class Scope(StrEnum):
@@ -92,7 +94,7 @@ def understand(
     form = own.form
     if scope is Scope.NAMED and len(trials) == 1 and form in (Form.WHICH_TRIALS, Form.COMPARE):
         form = Form.YES_NO if _YES_NO.search(fold(text)) else Form.LOOK_UP
-    telling = {m.term for m in own.mentions if m.term in own.matters or cohort_of(m, lexicon)}
+    telling = {m.term for m in own.mentions if m.term in own.matters or cohort_of(m, lexicon)} - PLAIN
     readings = [r for r in lexicon.readings(text) if r.rpartition(" as ")[2] in telling]
     return Query(
         question=question,

@@ -13,6 +13,7 @@ from retrieval.asks import SOFT, cue, fields_asked, framing_terms, topics, topic
 
 BARE = cue("bare")
 _EXCLUSION, _INCLUSION = cue("exclusion"), cue("inclusion")
+_EXPLAIN = cue("explain")
 _WHAT_IS, _EXPLAIN_TERM, _OPEN_QUESTION = cue("what_is"), cue("explain_term"), cue("open_question")
 _TOPICS = topics()
 
@@ -84,6 +85,7 @@ class Reading:
             folded,
             self.mentions,
             asks_more=bool(fields or topics),
+            asks_field=bool(fields),
             soft=all(lexicon.terms[m.term].kind in SOFT for m in self.mentions),
         )
         self.text_left = BARE.sub("", folded).strip(" ?.!,")
@@ -114,8 +116,9 @@ def _is_one_term(folded: str, mentions: tuple[Mention, ...]) -> bool:
     return len(mentions[0].surface) >= len(rest) - 2
 
 
-def _form(folded: str, mentions: tuple[Mention, ...], *, asks_more: bool, soft: bool) -> Form:
-    if _is_one_term(folded, mentions) and (not asks_more or not soft):
+def _form(folded: str, mentions: tuple[Mention, ...], *, asks_more: bool, soft: bool, asks_field: bool) -> Form:
+    of_trial = soft and (asks_more or bool(_EXPLAIN.search(folded)))
+    if _is_one_term(folded, mentions) and not (of_trial or asks_field):
         return Form.DEFINE
     for form, pattern in _FORMS:
         if pattern.search(folded) and not (form is Form.YES_NO and _OPEN_QUESTION.match(folded)):
