@@ -12,13 +12,17 @@ _WORDS = {
 
 
 def number(value: float) -> str:
-    """A number without needless digits: 60, 1.5, 50000."""
-    return f"{value:.10g}" if abs(value) < 1e12 else f"{value:g}"
+    """A number without needless digits, thousands set apart: 60, 1.5, 50,000."""
+    if abs(value) >= 1e12:
+        return f"{value:g}"
+    return f"{int(value):,}" if value == int(value) and abs(value) >= 10_000 else f"{value:.10g}"
 
 
 def limit_words(bound: Bound, language: Language = Language.EN) -> str:
     """The limit as words and its unit as printed; a lost sign is given as the printed words alone."""
     unit = "× ULN" if bound.per_uln else (bound.unit or "")
+    if unit.startswith("10"):  # a power of ten multiplies: 20 × 10^9/L
+        unit = f"× {unit}"
     if bound.op is Op.LOST:
         return f"“{bound.quote}”"
     if bound.op is Op.RANGE and bound.value2 is not None:

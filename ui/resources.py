@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -133,6 +134,7 @@ def open_for(settings: Settings, count: object) -> Explainer:
         settings.model,
         settings.model_sha256,
         progress=count,  # type: ignore[arg-type]
+        today=date.today(),
     )
 
 

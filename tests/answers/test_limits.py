@@ -38,7 +38,7 @@ def test_a_lost_sign_is_given_as_printed_and_as_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "printed"), [(60.0, "60"), (1.5, "1.5"), (50000.0, "50000"), (0.05, "0.05"), (1e15, "1e+15")]
+    ("value", "printed"), [(60.0, "60"), (1.5, "1.5"), (50000.0, "50,000"), (0.05, "0.05"), (1e15, "1e+15")]
 )
 def test_a_number_has_no_needless_digits(value: float, printed: str) -> None:
     assert number(value) == printed
