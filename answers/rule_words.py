@@ -16,6 +16,7 @@ from retrieval.asks import cue
 from retrieval.reading import fold
 
 MOST = 3
+_A_RULE = {Side.INCLUSION: "value_inclusion", Side.EXCLUSION: "value_exclusion"}
 _BARRIER, _ADMISSION, _TAKING = cue("barrier"), cue("admission"), cue("taking")
 
 
@@ -53,9 +54,9 @@ def say_rule(
         return " ".join(sentences), limits
     sides = {c.side for c, _ in chosen}
     if len(sides) > 1:
-        return asking.say("rules_both"), limits or first.side.value
+        return asking.say("rules_both"), limits or asking.say(_A_RULE[first.side])
     key = "rule_inclusion" if first.side is Side.INCLUSION else "rule_exclusion"
-    return asking.say(key, cohort=_cohort(first)), limits or first.side.value
+    return asking.say(key, cohort=_cohort(first)), limits or asking.say(_A_RULE[first.side])
 
 
 def _of_taking(asking: Asking, stance: Stance) -> bool:

@@ -19,6 +19,9 @@ DIAGNOSED = frozenset({TermKind.DISEASE, TermKind.ANTIBODY, TermKind.CRITERIA, T
 _NEGATED = re.compile(r"\b(?:no|not|non|without|negative|absence|free of)\b", re.IGNORECASE)
 MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
 _ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
+_JOINED = re.compile(
+    r"\b(?:and|with)\b.{0,80}\b(?:titers?|DNA|RNA|levels?|detect\w*|higher|greater|exceed\w*|above)\b", re.IGNORECASE
+)
 _REQUIRES = cue("requires")
 ASKS_EXCLUSION = cue("exclusion")
 
@@ -87,4 +90,5 @@ def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
     alternatives = _ALTERNATIVE.split(criterion.text)
     weights = [asking.weight(a) for a in alternatives]
     asked = alternatives[weights.index(max(weights))] if len(alternatives) > 1 else criterion.text
-    return any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))
+    joined = bool(_JOINED.search(criterion.text))  # "A or B, and C": the last part holds for every alternative
+    return joined or any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))

@@ -103,7 +103,7 @@ def test_a_question_about_one_lab_does_not_show_another_s_rule(elsewhere: Explai
 
 def test_the_limit_is_said_first(elsewhere: Explainer) -> None:
     answer = elsewhere.ask("platelet cutoff?", trials=[LUNG])
-    assert answer.statements[0].text == "platelets: at least 75 10^9/L."
+    assert answer.statements[0].text == "platelets: at least 75 × 10^9/L."
     assert answer.statements[0].citations == (1,)
     physician = elsewhere.ask("platelet cutoff?", trials=[LUNG], audience=Audience.PHYSICIAN)
     assert "inclusion" in physician.statements[0].text
