@@ -32,7 +32,7 @@ def weigh(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdic
     """
     if not bears_on(criterion, asking.person, asking.lexicon):
         return None
-    whole = judge(trial, criterion, asking.person, asking.lexicon)
+    whole = judge(trial, criterion, asking.person, asking.lexicon, on_point=True)
     if whole is None or whole.verdict is not Verdict.CANNOT_TELL:
         return whole
     parts = [
@@ -60,7 +60,7 @@ def _part(trial: Trial, criterion: Criterion, start: int, end: int, asking: Aski
     part = criterion.model_copy(update={"id": f"{criterion.id}@{start}", "start": start, "end": end, "text": text})
     if not bears_on(part, asking.person, asking.lexicon):
         return None
-    return judge(trial, part, asking.person, asking.lexicon)
+    return judge(trial, part, asking.person, asking.lexicon, on_point=True)
 
 
 def _by_numbers(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:

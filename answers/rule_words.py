@@ -89,12 +89,9 @@ def say_beside(
     """Comparisons with what the asker said, whom the rule is for, and the faults of the source that touch it."""
     if asking.language is not Language.EN:
         verdicts = ()  # their reasons come in English only
-    said: list[str] = [v.reason for v in verdicts if v is not None and v.verdict is not Verdict.CANNOT_TELL]
-    said += [
-        v.reason
-        for v in verdicts
-        if v is not None and v.verdict is Verdict.CANNOT_TELL and not said and not v.reason.startswith(NOTHING_SAID)
-    ]
+    told = [v for v in verdicts if v is not None and not v.reason.startswith(NOTHING_SAID)]
+    decided = [v.reason for v in told if v.verdict is not Verdict.CANNOT_TELL]
+    said = decided or [v.reason for v in told]
     cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)
     if cohorts and not asking.physician and all(c.cohort != COMMON_COHORT for c, _ in chosen):
         said.append(asking.say("rule_cohort", cohort=", ".join(cohorts)))

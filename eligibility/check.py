@@ -39,13 +39,19 @@ def check(trial: Trial, profile: Profile, lexicon: Lexicon) -> tuple[CriterionVe
     return tuple(verdicts)
 
 
-def judge(trial: Trial, criterion: Criterion, who: Profile | Person, lexicon: Lexicon) -> CriterionVerdict | None:
+def judge(
+    trial: Trial, criterion: Criterion, who: Profile | Person, lexicon: Lexicon, *, on_point: bool = False
+) -> CriterionVerdict | None:
     """One criterion as a condition for taking part, or None for a heading that states no condition.
 
     An exclusion that applies is NOT_MET. One that does not apply is MET only where the person said so: a value, a
     negative result, a denial. Silence is CANNOT_TELL. A profile may be read once (``read_person``) for many calls.
+    With ``on_point`` alternatives of the rule that the person did not speak of are left out: for a question about one
+    thing, not for a person's whole profile.
     """
     held = _judge(trial, criterion, _person(who, lexicon), lexicon)
+    if on_point and held is not None and held.value is None and held.on_point is not None:
+        held = held._replace(value=held.on_point)
     return None if held is None else _verdict(trial, criterion, held)
 
 

@@ -10,18 +10,22 @@ class Held(NamedTuple):
     """Whether a statement holds of a person: true, false, or None where it cannot be told.
 
     ``because`` are plain sentences for the value as it is, ``settle`` what would settle a None. ``touched`` marks a
-    statement that the person said something about.
+    statement that the person said something about. ``on_point`` is what follows for a None from what the person did
+    speak of alone, where the rest are other alternatives: "A or B", with A denied and B not spoken of.
     """
 
     value: bool | None
     because: tuple[str, ...] = ()
     settle: tuple[str, ...] = ()
     touched: bool = False
+    on_point: bool | None = None
 
 
 def negated(held: Held) -> Held:
     """The statement's opposite."""
-    return held if held.value is None else held._replace(value=not held.value)
+    if held.value is None:
+        return held if held.on_point is None else held._replace(on_point=not held.on_point)
+    return held._replace(value=not held.value)
 
 
 def all_of(parts: Iterable[Held]) -> Held:
@@ -56,8 +60,14 @@ def _joined(parts: tuple[Held, ...], *, decisive: bool) -> Held:
     unknown = [p for p in parts if p.value is None]
     if unknown or not parts:
         spoken = [p for p in unknown if p.touched] or unknown
-        return Held(None, _because(spoken), _settle(unknown), touched)
+        return Held(None, _because(spoken), _settle(unknown), touched, _of_said(parts) if decisive else None)
     return Held(not decisive, _because(parts), touched=touched)
+
+
+def _of_said(parts: Iterable[Held]) -> bool | None:
+    """What alternatives come to if only those that were spoken of count; None where one of them is open itself."""
+    said = [p.on_point if p.value is None else p.value for p in parts if p.touched]
+    return None if not said or None in said else any(said)
 
 
 def _because(parts: Iterable[Held]) -> tuple[str, ...]:
