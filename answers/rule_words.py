@@ -16,6 +16,11 @@ from retrieval.asks import cue
 from retrieval.reading import fold
 
 MOST = 3
+# The sentence by what was asked: being kept out, joining, or neither.
+_YES_NO = {
+    Stance.EXCLUDES: ("excludes_barrier", "excludes", "excludes_neutral"),
+    Stance.ALLOWS: ("allows_barrier", "allows", "allows"),
+}
 _A_RULE = {Side.INCLUSION: "value_inclusion", Side.EXCLUSION: "value_exclusion"}
 _BARRIER, _ADMISSION, _TAKING = cue("barrier"), cue("admission"), cue("taking")
 
@@ -67,11 +72,13 @@ def _of_taking(asking: Asking, stance: Stance) -> bool:
 
 def _yes_or_no(stance: Stance, asked: str) -> str:
     """The sentence for a stance: "no" to "can I join", "yes" to "does it keep me out", neither to other questions."""
-    if stance not in (Stance.EXCLUDES, Stance.ALLOWS):
+    by_form = _YES_NO.get(stance)
+    if by_form is None:
         return stance.value
+    barrier, admission, neutral = by_form
     if _BARRIER.search(asked):
-        return f"{stance.value}_barrier"
-    return stance.value if _ADMISSION.search(asked) else f"{stance.value}_neutral"
+        return barrier
+    return admission if _ADMISSION.search(asked) else neutral
 
 
 def _cohort(criterion: Criterion) -> str:

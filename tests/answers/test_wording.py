@@ -1,4 +1,4 @@
-"""Our own sentences: complete in both languages, without promise or advice."""
+"""Our own sentences: plain, complete in both languages, all used."""
 
 from __future__ import annotations
 
@@ -10,12 +10,58 @@ from pathlib import Path
 import pytest
 
 from answers.wording import Language, language_of, say, templates
+from tests.support.readability import grade
 
 ANSWERS = Path(__file__).parents[2] / "answers"
+GRADE = 8
+CELL = 5  # words
+# What stands in the placeholders most often: short words, as those of the records are not ours to grade.
+FILLED = {
+    "label": "Phase",
+    "value": "18 years",
+    "values": "18 years",
+    "age": 20,
+    "what": "the cost",
+    "names": "the lung study",
+    "name": "the lung study",
+    "cohort": "lupus",
+    "side": "exclusion",
+    "quantity": "platelets",
+    "limit": "at least 75",
+    "limits": "at least 75",
+    "reading": "at least 75",
+    "count": 2,
+    "total": 5,
+    "id": "This one",
+    "term": "Blood test",
+    "text": "a test of the blood",
+    "source": "the glossary",
+    "question": "How long is it?",
+    "words": "blood count",
+}
 
 
 def placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def keys_in_code() -> set[str]:
+    """Every string constant of the folder's code that could be a key: also those chosen by a condition."""
+    found: set[str] = set()
+    for path in ANSWERS.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(templates()))
+def test_a_sentence_for_patients_is_at_grade_8_or_below(key: str) -> None:
+    template = templates()[key]["en"]
+    assert placeholders(template) <= set(FILLED), "give the new placeholder plausible words above"
+    sentence = template.format(**FILLED)
+    if len(sentence.split()) < CELL and sentence[-1] not in ".?!:":
+        pytest.skip("two or three words in a cell of a grid are no sentence to grade")
+    assert grade(sentence) <= GRADE, f"{grade(sentence):.1f}: {sentence}"
 
 
 @pytest.mark.parametrize("key", sorted(templates()))
@@ -43,6 +89,10 @@ def test_no_sentence_promises_advises_or_decides() -> None:
     for key, forms in templates().items():
         for form in forms.values():
             assert not forbidden.search(form), f"{key}: {form}"
+
+
+def test_every_sentence_of_the_file_is_used() -> None:
+    assert sorted(set(templates()) - keys_in_code()) == []
 
 
 def test_every_key_that_code_asks_for_is_in_the_file() -> None:
