@@ -218,9 +218,10 @@ def grid(catalogue: Catalogue, findings: Sequence[Finding], asking: Asking) -> A
 
 
 def _first_clause(trial: Trial, span: Span, room: int) -> Span:
-    """At most ``room`` characters from the start of ``span``, ending at a word's end."""
+    """At most ``room`` characters from the start of ``span``, ending with a clause if one ends late enough."""
     text = trial.source.text[span.start : span.start + room]
-    end = max(text.rfind(" "), text.rfind("，"), room // 2)
+    clause = max(text.rfind(mark) for mark in (";", ". ", ",", "；", "，", "。"))
+    end = clause if clause > room // 2 else max(text.rfind(" "), room // 2)
     return Span(start=span.start, end=span.start + len(text[:end].rstrip(" ,;")))
 
 

@@ -63,7 +63,7 @@ def _journey(trial: Trial) -> tuple[Span, ...]:
     for step in _STEPS:
         telling = [s for s in prose if step.search(trial.source.quote(s))]
         if not telling or any(s in chosen for s in telling):
-            continue
+            continue  # no sentence tells this step, or one already chosen tells it too
         chosen.append(max(telling, key=lambda s: len(step.findall(trial.source.quote(s)))))
     return tuple(chosen[:MOST])
 

@@ -114,7 +114,7 @@ class Explainer:
         said = [asking.query.question, asking.query.text, *names, *SMALL_NUMBERS]
         said += [text for _, text, _ in answer.glossary]
         said += answer.comparisons  # the asker's own values, converted
-        answer, dropped = guard(answer, self.catalogue, asking.query.trials, said)
+        answer, dropped = guard(answer, self.catalogue, asking.query.trials, said, self.evidence.drugs_in)
         for sentence in dropped:
             _log.warning("a sentence was not shown: %s", sentence.reason)
         return answer

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from answers.answer import Answer, Citation, Statement
+from answers.limits import limit_words
 from corpus.catalogue import Catalogue
 from corpus.model import Frozen
+from eligibility.bounds import find_bounds
 
 # Claims that no answer of ours may make, whatever it cites.
 _FORBIDDEN = re.compile(
@@ -17,6 +19,8 @@ _FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LIMIT = re.compile(r"\b(?:at least|at most|below|above) \d[\d.,]*", re.IGNORECASE)
+_UNIT = re.compile(r"(?:×|/|%|10\^|(?:[mkµunp]?g|[mµ]?[lL]|mmol|[µu]mol|IU|U|years?|months?|weeks?|days?|x)\b)")
 _SIGN = re.compile(r"[≥≤<>]")
 
 
@@ -32,11 +36,17 @@ def exact(citation: Citation, catalogue: Catalogue) -> bool:
     return catalogue.get(citation.trial_id).source.text[citation.start : citation.end] == citation.quote
 
 
-def check_statement(statement: Statement, citations: Sequence[Citation], said: Collection[str]) -> str | None:
+def check_statement(
+    statement: Statement,
+    citations: Sequence[Citation],
+    said: Collection[str],
+    drugs_in: Callable[[str], Collection[str]] = lambda _: (),
+) -> str | None:
     """Why a statement of ours may not be shown, or ``None``.
 
-    Every number and comparison sign in it must stand in the quotes it cites, or in ``said``: words that are not the
-    record's, such as the question, names of trials and the lexicon's explanations.
+    Every number, comparison sign and drug in it must stand in the quotes it cites, or in ``said``: words that are not
+    the record's, such as the question, names of trials and the lexicon's explanations. A limit in words ("at least
+    60 g/L") must be a limit of a quote: its direction, its number and its unit. ``drugs_in`` names a text's drugs.
     """
     if _FORBIDDEN.search(statement.text):
         return "it claims what no answer may claim"
@@ -46,10 +56,34 @@ def check_statement(statement: Statement, citations: Sequence[Citation], said: C
     for number in _NUMBER.findall(statement.text):
         if _figure(number) not in figures:
             return f"the number {number} does not stand in what it cites"
+    cited = [c.quote for c in citations if c.n in statement.citations]
+    if statement.text not in said:
+        for limit in _LIMIT.finditer(statement.text):
+            if not _is_limit_of(limit[0], statement.text[limit.end() :], cited):
+                return f"the limit {limit[0]} is not one that it cites"
+    for drug in drugs_in(statement.text):
+        if drug not in drugs_in(known):
+            return f"{drug} does not stand in what it cites"
     for sign in _SIGN.findall(statement.text):
         if sign not in known and sign not in _unescaped(known):
             return f"the sign {sign} does not stand in what it cites"
     return None
+
+
+def _is_limit_of(head: str, following: str, quotes: Sequence[str]) -> bool:
+    """Whether a limit such as "at least 60", and the unit that follows it, is one that a quote sets."""
+    for bound in (b for quote in quotes for b in find_bounds(quote)):
+        words = limit_words(bound)
+        known = _LIMIT.match(words)
+        if known and _plain(known[0]) == _plain(head):
+            unit = words[known.end() :].strip()
+            if not _UNIT.match(following.strip()) or following.strip().startswith(unit):
+                return True
+    return False
+
+
+def _plain(limit: str) -> str:
+    return limit.casefold().replace(",", "").rstrip(".")
 
 
 def _figure(printed: str) -> str:
@@ -75,7 +109,11 @@ def _unescaped(text: str) -> str:
 
 
 def guard(
-    answer: Answer, catalogue: Catalogue, trials: Collection[str], said: Collection[str]
+    answer: Answer,
+    catalogue: Catalogue,
+    trials: Collection[str],
+    said: Collection[str],
+    drugs_in: Callable[[str], Collection[str]] = lambda _: (),
 ) -> tuple[Answer, tuple[Dropped, ...]]:
     """The answer with every sentence that fails left out, and what was dropped.
 
@@ -91,7 +129,7 @@ def guard(
     dropped: list[Dropped] = []
     text = answer.answer
     for statement in answer.statements:
-        reason = check_statement(statement, answer.citations, said)
+        reason = check_statement(statement, answer.citations, said, drugs_in)
         if reason is None:
             kept.append(statement)
         else:

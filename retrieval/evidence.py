@@ -65,6 +65,10 @@ class Evidence:
         """What sort of thing a term of the lexicon names."""
         return self._lexicon.terms[term].kind
 
+    def drugs_in(self, text: str) -> frozenset[str]:
+        """Names of the drugs met in ``text``."""
+        return frozenset(t for t in self.terms_in(text) if self.kind_of(t) is TermKind.DRUG)
+
     def rarity(self, term: str) -> float:
         """How rare a term is among the passages: 0 if it stands in all, 1 if in none (inverse document frequency)."""
         return self._rarity(f"t:{term}")

@@ -110,7 +110,7 @@ def _is_main(mention: Mention, cohort: str, lexicon: Lexicon) -> bool:
 def _is_one_term(folded: str, mentions: tuple[Mention, ...]) -> bool:
     """Whether the question is "what is …" or "explain …" and nothing but a term."""
     what = _WHAT_IS.match(folded) or _EXPLAIN_TERM.match(folded)
-    if not what or len(mentions) != 1:
+    if not what or len(mentions) != 1 or mentions[0].term in framing_terms():
         return False
     rest = what["rest"].removesuffix(" trial").removesuffix(" study")
     return len(mentions[0].surface) >= len(rest) - 2

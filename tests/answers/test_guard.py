@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answers.answer import Answer, Citation, Kind, Statement, Timing
+from answers.explainer import Explainer
 from answers.guard import check_statement, exact, guard
 from corpus.catalogue import Catalogue
 
@@ -35,7 +36,7 @@ def answer_of(citation: Citation, *sentences: str) -> Answer:
 
 
 def test_an_answer_carried_by_its_quote_passes_unchanged(citation: Citation, invented: Catalogue) -> None:
-    answer = answer_of(citation, "platelets: at least 75 10^9/L.")
+    answer = answer_of(citation, "platelets: at least 75 × 10^9/L.")
     assert guard(answer, invented, [LUNG], []) == (answer, ())
 
 
@@ -93,7 +94,7 @@ def test_a_sentence_its_quote_does_not_carry_is_left_out_and_counted(
 def test_numbers_are_the_same_number_however_they_are_printed(citation: Citation) -> None:
     for quote, sentence in [
         ("Platelets < 50,000/mm³", "below 50000"),
-        ("Score of 8.0", "at least 8"),
+        ("Score of 8.0", "a score of 8"),
         ("two consecutive counts", "2 counts"),
         ("\\>40kg", "above 40 (>)"),
     ]:
@@ -112,3 +113,17 @@ def test_what_the_asker_said_may_be_said_back(citation: Citation) -> None:
     statement = Statement(text="You said 80; the limit is 75.", citations=(1,))
     assert check_statement(statement, [citation], ["platelets 80"]) is None
     assert check_statement(statement, [citation], []) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["At most 75.", "Platelets below 75.", "At least 75 mg.", "At least 75 × 10^6/L.", "At least 75 g/L."]
+)
+def test_a_limit_with_another_direction_or_unit_is_not_shown(citation: Citation, text: str) -> None:
+    assert check_statement(Statement(text=text, citations=(1,)), [citation], []) is not None
+
+
+def test_a_drug_that_the_quote_does_not_name_is_not_shown(citation: Citation, explainer: Explainer) -> None:
+    drugs_in = explainer.evidence.drugs_in
+    assert check_statement(Statement(text="Rituximab is named.", citations=(1,)), [citation], [], drugs_in) is not None
+    named = check_statement(Statement(text="Rituximab is named.", citations=(1,)), [citation], ["rituximab"], drugs_in)
+    assert named is None
