@@ -14,7 +14,7 @@ from retrieval.hit import Hit
 ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 
 
-CLEAR_LEAD, FAR_LEAD, CLEAR_DENSE, CLEAR_COVERAGE = 0.12, 0.16, 0.35, 0.2
+CLEAR_LEAD, FAR_LEAD, CLEAR_DENSE, CLEAR_COVERAGE = 0.08, 0.13, 0.33, 0.2
 
 
 def clear(hits: Sequence[Hit]) -> bool:
