@@ -14,7 +14,7 @@ from retrieval.asks import cue
 from retrieval.reading import BARE, Form, Reading, cohort_of, fold
 
 _YES_NO, _ALL_TRIALS, _FOLLOW_UP = cue("yes_no"), cue("all_trials"), cue("follow_up")
-_OTHER_ONE, _AGO, _ANOTHER = cue("other_one"), cue("ago"), cue("another")
+_OTHER_ONE, _AGO, _ANOTHER, _COMPARE = cue("other_one"), cue("ago"), cue("another"), cue("compare")
 PAIR = 2
 # Terms that people name in plain words: no need to say how "my daughter" was read.
 PLAIN = {"age", "children", "adolescents", "older adults", "adults", "sex", "pregnancy"}
@@ -134,7 +134,7 @@ def _in_view(
             return others, Scope.NAMED, False
         return reference.trials, Scope.NAMED, reference.ambiguous
     loaded = tuple(trial.trial_id for trial in catalogue.trials)
-    if not earlier or _ALL_TRIALS.search(question):
+    if not earlier or _ALL_TRIALS.search(question) or _COMPARE.search(fold(question)):
         return loaded, Scope.ALL, False
     if not _OTHER_ONE.search(question):
         return earlier[0], Scope.NAMED, False

@@ -186,3 +186,14 @@ class TestConversation:
         query = read("what about liver?")
         assert query.scope is Scope.ALL
         assert query.subjects == ("liver",)
+
+
+def test_a_comparison_looks_at_all_trials_whatever_was_spoken_of(read: Reader) -> None:
+    query = read("compare hemoglobin cutoffs", "what is the KN5501 study about?")
+    assert query.scope is Scope.ALL
+    assert len(query.trials) == 5
+
+
+@pytest.mark.parametrize("question", ["is the Peking trial open?", "is the NK cell study recruiting?"])
+def test_a_status_is_asked_for_with_the_trial_s_name_in_between(read: Reader, question: str) -> None:
+    assert FactName.STATUS in read(question).fields
