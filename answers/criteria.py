@@ -58,7 +58,6 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
         details=say_beside(trial, chosen, quotes, verdicts, bounds, asking),
         comparisons=tuple(v.reason for v in verdicts if v is not None),
         stance=stance,
-        strength=max(asking.evidence.coverage(asking.asks, p.text) for _, p in chosen),
         holds=_holds(query, chosen),
     )
 

@@ -28,4 +28,3 @@ class Finding(Frozen):
     holds: bool | None = (
         None  # whether what the question asks of the trial holds; None where the record does not decide
     )
-    strength: float = 1.0  # how much of the question the quotes cover, 0 to 1

@@ -53,7 +53,6 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
         sentence=asking.say("says"),
         value="",
         quotes=(quote,),
-        strength=ENOUGH,
     )
 
 

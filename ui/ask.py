@@ -20,14 +20,14 @@ _log = logging.getLogger(__name__)
 SUGGESTED = {
     Audience.PATIENT: (
         "Can I join if my platelets are low?",
-        "What would happen to me in the YTS109 study?",
+        "Which trials are open now?",
         "Which trials take people over 65?",
         "Does hepatitis B keep me out?",
         "Who pays for travel?",
     ),
     Audience.PHYSICIAN: (
         "Compare platelet cutoffs",
-        "ANC cutoff in the Peking trial?",
+        "ANC cutoff in each trial?",
         "Prednisone washout before apheresis?",
         "Which trials exclude earlier CAR-T?",
         "Which trials are open now?",
