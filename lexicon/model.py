@@ -37,9 +37,11 @@ class Term(BaseModel):
     term. ``abbreviations`` match case-sensitively where they are all capitals and shorter than four letters;
     everything else matches case-insensitively on word boundaries. ``lay`` are everyday words for the same thing.
     ``zh`` are Chinese names. ``narrower`` names terms that a question about this one also means (kidney →
-    creatinine, eGFR, creatinine clearance; low blood counts → neutrophils, platelets, hemoglobin); ``related``
-    names terms worth a look but not the same. ``explanation`` is for patients: one or two short sentences, grade 8
-    or below; ``source`` says where the explanation's facts are from.
+    creatinine, eGFR, creatinine clearance; low blood counts → neutrophils, platelets, hemoglobin); ``broader``
+    names what this term is a kind of (adalimumab → TNF inhibitors, which are biologics): each of them, and what they
+    are kinds of, has it among its narrower ones. ``related`` names terms worth a look but not the same.
+    ``explanation`` is for patients: one or two short sentences, grade 8 or below; without one, the first broader term
+    explains. ``source`` says where the explanation's facts are from.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +54,7 @@ class Term(BaseModel):
     misspellings: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     explanation: str = ""
     source: str = ""

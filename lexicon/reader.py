@@ -57,13 +57,11 @@ class Lexicon:
             if term.name in by_name:
                 raise ValueError(f"the term {term.name!r} is there twice; names must be unique")
             by_name[term.name] = term
+        by_name = _linked(by_name)
         self.terms: Mapping[str, Term] = MappingProxyType(by_name)
         self._broader: dict[str, list[str]] = defaultdict(list)
         self._related: dict[str, list[str]] = defaultdict(list)
         for term in by_name.values():
-            for other in (*term.narrower, *term.related):
-                if other not in by_name:
-                    raise ValueError(f"the term {term.name!r} points to {other!r}, which is not a term; add or mend it")
             for other in term.narrower:
                 self._broader[other].append(term.name)
             for other in term.related:
@@ -71,6 +69,7 @@ class Lexicon:
                 self._related[other].append(term.name)
         self._forms: dict[str, tuple[Surface, ...]] = {name: forms(term) for name, term in by_name.items()}
         self._matcher = Matcher(surface for surfaces in self._forms.values() for surface in surfaces)
+        self._words: dict[str, tuple[str, ...]] = {}
 
     def find(self, text: str, *, typos: bool = True) -> tuple[Mention, ...]:
         """The terms met in ``text``, in order, none overlapping, the longest form at each place.
@@ -115,11 +114,13 @@ class Lexicon:
             KeyError: if there is no such term.
         """
         self._require(term)
-        distinct: dict[tuple[str, ...], str] = {}
-        for surface in self._forms[term]:
-            if surface.origin not in {Origin.MISSPELLING, Origin.ZH, Origin.VARIANT}:
-                distinct.setdefault(key(surface.text), surface.text)
-        return tuple(distinct.values())
+        if term not in self._words:
+            distinct: dict[tuple[str, ...], str] = {}
+            for surface in self._forms[term]:
+                if surface.origin not in {Origin.MISSPELLING, Origin.ZH, Origin.VARIANT}:
+                    distinct.setdefault(key(surface.text), surface.text)
+            self._words[term] = tuple(distinct.values())
+        return self._words[term]
 
     def readings(self, question: str) -> tuple[str, ...]:
         """How shorthand, everyday words, typing errors and Chinese were understood: "reading 'hep b' as hepatitis B".
@@ -154,6 +155,48 @@ class Lexicon:
     def _require(self, term: str) -> None:
         if term not in self.terms:
             raise KeyError(f"no term is called {term!r}; give a term's name as in lexicon/terms, or find() it first")
+
+
+def _linked(terms: Mapping[str, Term]) -> dict[str, Term]:
+    """``terms`` with each among the narrower ones of all that it is a kind of, and explained by the first of these.
+
+    Raises:
+        ValueError: if a term points to one that does not exist, or is a kind of itself.
+    """
+    for term in terms.values():
+        for other in (*term.narrower, *term.broader, *term.related):
+            if other not in terms:
+                raise ValueError(f"the term {term.name!r} points to {other!r}, which is not a term; add or mend it")
+    kinds: dict[str, list[str]] = defaultdict(list)
+    explained: dict[str, dict[str, str]] = {}
+    for term in terms.values():
+        above = _kinds_above(term, terms)
+        for other in above:
+            kinds[other].append(term.name)
+        group = next((terms[n] for n in above if terms[n].explanation), None)
+        if not term.explanation and group is not None:
+            said = f"Part of the group called {group.name}. {group.explanation}"
+            explained[term.name] = {"explanation": said, "source": group.source}
+    return {
+        name: term.model_copy(
+            update={"narrower": tuple(dict.fromkeys((*term.narrower, *kinds[name]))), **explained.get(name, {})}
+        )
+        if name in kinds or name in explained
+        else term
+        for name, term in terms.items()
+    }
+
+
+def _kinds_above(term: Term, terms: Mapping[str, Term]) -> tuple[str, ...]:
+    """All that ``term`` is a kind of, the nearest first."""
+    above: dict[str, None] = {}
+    layer = term.broader
+    while layer:
+        above.update(dict.fromkeys(layer))
+        layer = tuple(b for n in layer for b in terms[n].broader if b not in above)
+    if term.name in above:
+        raise ValueError(f"the term {term.name!r} is a kind of itself; mend the broader terms between")
+    return tuple(above)
 
 
 @cache
