@@ -11,6 +11,7 @@ from corpus.model import Frozen
 from eligibility.describe_findings import find_findings
 from eligibility.describe_numbers import find_numbers
 from eligibility.describe_person import find_person
+from eligibility.kin import without_kin
 from eligibility.profile import Lab, Profile, Therapy
 from eligibility.statements import LONGEST, flatten
 from lexicon.reader import Lexicon
@@ -23,6 +24,37 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+# Words at the end of a case that only ask for the verdict: "DVT 7 months ago, ok?", "…阳性，可以参加吗？"
+_VERDICT = re.compile(
+    r"[\s,.;:\-]*\b(?:(?:is|does|would|will|can|could|do|am|are|may|should|was|has) (?:that|this|it|he|she|they|i"
+    r"|we)\b"
+    r"[^.;?!]{0,60}|(?:still |also |too |high |low |good |old |long |recent )*(?:ok(?:ay)?|fine|allowed|excluded"
+    r"|out|in|eligible"
+    r"|enough|possible|acceptable|accepted|permitted|disqualif\w+|exclusion|problem|an issue|a problem|good|bad"
+    r"|recent"
+    r"|high|low|old|young|late|soon|early|light|heavy)(?: (?:here|for (?:this|the) (?:trial|study)"
+    r"|to join))?)\s*[?!.]*\s*$"
+    r"|[,，。;；\s]*(?:我|他|她|还|那|这|是否|请问)*(?:能|可以|可不可以|行|会|算|符合|有|要)[^，。；,;]{0,16}(?:吗"
+    r"|呢|么|不)?\s*[?？]*\s*$",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"^\W*(?:and |but |so |then |also )?(?:who|what|when|where|which|why|how|can|could|may|might|will|would|do"
+    r"|does|did|is"
+    r"|are|am|should|must|shall|if)\b|什么|哪|多少|如何|怎么|为什么|多久",
+    re.IGNORECASE,
+)
+_OF_SOMEONE = re.compile(
+    r"\b(?:positive|negative|undetect\w+|ago|yesterday|last (?:week|month|year)|cured|removed|finished|ended"
+    r"|completed|stopped"
+    r"|took|had|have|been|remission|clean for|sober|on \w+ \d|\d+ ?mg|daily|never|in \d{4})\b|阳性|阴性|前|曾|做过"
+    r"|得过|有过|正在|携带",
+    re.IGNORECASE,
+)
+_MULTIPLES = (
+    (re.compile(r"\b(?:twice|double)(?= (?:the )?(?:upper|ULN|normal))", re.IGNORECASE), "2 times"),
+    (re.compile(r"\btriple(?= (?:the )?(?:upper|ULN|normal))", re.IGNORECASE), "3 times"),
+)
 
 
 class Found(Frozen):
@@ -52,10 +84,13 @@ def describe(text: str, lexicon: Lexicon) -> Description:
     A missing unit stays None. Words that describe nobody give an empty profile.
     """
     text = text[:LONGEST]
+    for words, number in _MULTIPLES:
+        text = words.sub(number, text)
+    text = without_kin(text)
     flat = flatten(text)
     person = find_person(flat)
     numbers = find_numbers(text, lexicon)
-    findings = find_findings(text, flat, lexicon, note=person.note or _lists(flat, bool(numbers.found)))
+    findings = find_findings(text, flat, lexicon, note=person.note or _is_note(flat, bool(numbers.found)))
     understood = sorted((*person.found, *numbers.found, *findings.found), key=lambda f: (f[0], f[1]))
     profile = Profile(
         age=person.age,
@@ -78,9 +113,12 @@ def describe(text: str, lexicon: Lexicon) -> Description:
     )
 
 
-def _lists(flat: str, values: bool) -> bool:
-    """Whether a text tells values and asks nothing: a note about a patient, though no age opens it."""
-    return values and not any(_ASKS.match(piece.group()) for piece in _PIECE.finditer(flat))
+def _is_note(flat: str, values: bool) -> bool:
+    """Whether a text tells a case and asks at most for the verdict on it: a note, though no age opens it."""
+    told = _VERDICT.sub("", flat)
+    return (values or bool(_OF_SOMEONE.search(told))) and not any(
+        _OPENS.search(piece.group()) for piece in _PIECE.finditer(told)
+    )
 
 
 def _rest(text: str, used: list[tuple[int, int]]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 from corpus.diseases import diseases_in
+from eligibility.atoms import standard_term
+from eligibility.rule_words import TEST_ROOM
 from eligibility.statements import LONGEST, Stated, is_affirmed, is_ongoing, read_statements
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
@@ -71,10 +73,26 @@ _CURED = re.compile(
     r"\b(?:cured|cleared|recovered|resolved|gone|in remission|treated successfully)\b|治愈|好了", re.IGNORECASE
 )
 _CARRIER = re.compile(r"\bcarriers?\b|携带", re.IGNORECASE)
+_GONE = (
+    r"neg(?:ative)?\b|undetect\w+|not (?:been )?(?:detect|found)\w*|no longer|gone|clear(?:ed)?\b|below|zero|0\b"
+    r"|normal"
+    r"|can(?:'t|not| not) be (?:found|detected|seen)|(?:都|已|已经|现在)?(?:阴性|测不到|检测不到|查不到|未检出"
+    r"|转阴|正常)"
+)
+_THERE = (
+    r"pos(?:itive)?\b|detect(?:able|ed)|found|still there|high|present|above|elevated|(?:都|现在)?(?:阳性|检出"
+    r"|升高|高)"
+)
 _VIRUS = re.compile(
-    r"(?<![\w-])(?P<kind>DNA|RNA|viral load)(?: (?:is|was|level|test|pcr))?[ "
-    r":=]{1,2}(?P<not>neg(?:ative)?|undetect(?:able|ed)|not detect(?:ed|able)|0)?(?P<yes>pos(?:itive)?"
-    r"|detect(?:able|ed))?",
+    r"(?<![\w-])(?:DNA|RNA|viral load|virus|PCR|病毒(?:载量|量)?)"
+    r"(?:[ :=]{1,2}(?:is|was|are|has been|level|load|titers?|count|test|pcr|came back|came|comes back|now"
+    r"|currently|all)){0,4}[ :=]{0,2}"
+    rf"(?:(?P<not>{_GONE})|(?P<yes>{_THERE}))|\b(?:no|without) (?:\w+ )?(?P<none>virus|DNA|RNA)\b"
+    r"|\b(?:found|see|saw|detect(?:ed|s)?) (?:the |some )?(?P<seen>virus|DNA|RNA)\b",
+    re.IGNORECASE,
+)
+_QUALIFIED = re.compile(
+    r"\b(active|latent|chronic|acute|treated|past|resolved|inactive|uncontrolled|severe|serious)\b[\w -]{0,14}$",
     re.IGNORECASE,
 )
 _DOSE = (
@@ -82,7 +100,11 @@ _DOSE = (
     r"daily| qd| bid| od)?"
 )
 _DOSE_AFTER = re.compile(rf"[\s:,(]{{0,2}}(?:dose |at |of |is ){{0,2}}(?P<dose>{_DOSE})(?!\w)", re.IGNORECASE)
-_DOSE_INSIDE = re.compile(rf"(?<![\w.])(?P<dose>{_DOSE}) (?:of |daily |a day |per day )?(?:oral )?[a-z]", re.IGNORECASE)
+_DOSE_INSIDE = re.compile(
+    rf"(?<![\w.])(?P<dose>{_DOSE}) (?:of |daily |a day "
+    rf"|per day )?(?:oral )?[a-z]",
+    re.IGNORECASE,
+)
 _DOSE_ROOM = 30
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|no response|not respond|did ?n[o']t (?:work|help)|refractory|ineffective"
@@ -170,12 +192,16 @@ def _keep(text: str, flat: str, stated: Stated, lexicon: Lexicon, into: Findings
         into.found.append((stated.start, stated.end, "antibodies", f"{stated.term}: {value}"))
     elif kind is TermKind.INFECTION and not ((stated.past or over) and stated.present and not affirmed):
         value = "positive" if stated.present else "negative"
+        qualified = _QUALIFIED.search(flat, max(low, stated.start - 24), stated.end)
+        if stated.present and qualified and not affirmed:
+            value = qualified[1].lower()
         if stated.term == "hepatitis B" and (
             _CARRIER.search(stated.surface) or _CARRIER.match(flat[stated.end :].lstrip())
         ):
             value = "carrier"
-        into.infections.setdefault(stated.term, value)
-        into.found.append((stated.start, stated.end, "infections", f"{stated.term}: {value}"))
+        name = standard_term(stated.term, flat[stated.start : stated.end + TEST_ROOM])
+        into.infections.setdefault(name, value)
+        into.found.append((stated.start, stated.end, "infections", f"{name}: {value}"))
     elif _is_treatment(stated, kind) and stated.present:
         into.therapies.append(_therapy(flat, stated))
         into.found.append((stated.start, stated.end, "prior_therapies", stated.term))
@@ -244,17 +270,17 @@ def _viral_loads(text: str, into: Findings) -> None:
     """Read a bare "DNA undetectable" or "RNA negative" as a result of the hepatitis that was named before it."""
     for match in _VIRUS.finditer(text):
         before = [f for f in into.found if f[2] == "infections" and f[0] < match.start()]
-        if not before or not (match["not"] or match["yes"]):
+        if not before:
             continue
         named = before[-1][3]
         name = (
             "HCV RNA"
-            if named.startswith(("hepatitis C", "HCV"))
+            if named.startswith(("hepatitis C", "HCV", "anti-HCV"))
             else "HBV DNA"
             if named.startswith(("hepatitis B", "HB"))
             else None
         )
         if name and name not in into.infections:
-            value = "undetectable" if match["not"] else "detectable"
+            value = "undetectable" if match["not"] or match["none"] else "detectable"
             into.infections[name] = value
             into.found.append((match.start(), match.end(), "infections", f"{name}: {value}"))

@@ -21,10 +21,11 @@ _BETWEEN = re.compile(
     r"[\s:=(\-,]{0,3}(?:(?:is|was|are|were|of|at|now|about|around|only|levels?|counts?|scores?"
     r"|currently|today|results?|last|came|back|as|low|high|"
     r"approximately|just|to|up|my|the|a|value|reading|dropped|fell|went|down|rose|has|have|been|still"
-    r"|class|stage|grade|percent|roughly|index|titer|titre|约|大约|是|为|只有|有|降到|低至|计数|水平)[\s:=(]{0,2}){0,6}",
+    r"|class|stage|grade|percent|roughly|index|titer|titre|约|大约|是|为|只有|有|降到|低至|计数"
+    r"|水平)[\s:=(]{0,2}){0,6}",
     re.IGNORECASE,
 )
-_AFTER_VALUE = re.compile(r"\s?(?:of |的)?(?:my )?")
+_AFTER_VALUE = re.compile(r"[\s(]{0,2}(?:of |的)?(?:my )?")
 _THOUSANDS = re.compile(r"\s?(?P<word>k|thousand|million|万|千|百万)(?![a-zA-Z])", re.IGNORECASE)
 _FACTOR = {"k": 1e3, "thousand": 1e3, "千": 1e3, "万": 1e4, "million": 1e6, "百万": 1e6}
 _ZH_UNIT = re.compile(r"\s?(?P<unit>克/升|克每升|毫克/分升|微摩尔/升|毫升/分|毫克|克/天|克)")
@@ -49,7 +50,8 @@ _OWN_LIMIT = re.compile(
 )
 _SENTENCE = re.compile(r"[^.?!;\n]{1,2000}(?:\.\d[^.?!;\n]{0,2000}){0,20}")
 _RULE = re.compile(
-    r"\b(?:cut-?offs?|threshold|limits?(?! of normal)|minimum|maximum|requires?|required|requirement"
+    r"\b(?:cut-?offs?|threshold|(?<!upper )(?<!lower )(?<!normal )limits?(?! of normal)|minimum|maximum|requires?"
+    r"|required|requirement"
     r"|floor|ceiling|must|should|needs?|needed)\b",
     re.IGNORECASE,
 )

@@ -8,11 +8,13 @@ from typing import Literal, NamedTuple
 from eligibility.numbers import NUMBER_WORD, read_number
 
 KG_PER_LB = 0.45359237  # exact: the international avoirdupois pound
+LB_PER_STONE = 14
 _JIN = 0.5  # the Chinese market pound is half a kilogram
 Found = tuple[int, int, str, str]
 
 _WHO = (
-    r"(?:(?:my|our|a|an|the|this) )?(?:[a-z]+ )?(?:son|daughter|child|kid|baby|boy|girl|mother|mom|mum|father|dad|wife|"
+    r"(?:(?:my|our|a|an|the|this) )?(?:[a-z]+ )?(?:son|daughter|child|kid|baby|boy|girl|mother|mom|mum|father|dad"
+    r"|wife|"
     r"husband|partner|sister|brother|grand(?:mother|father|ma|pa|son|daughter)|aunt|uncle|friend"
     r"|patient|pt|niece|nephew)"
 )
@@ -25,7 +27,7 @@ _AGE = re.compile(
     rf"\b(?:i'?m|i am|i turned|i just turned|i will be|i'll be|he(?:'s| is)|she(?:'s| is)|who(?:'s| is)"
     rf"|{_WHO}(?:'s| is| was| turned| just turned)) "
     rf"(?:only |just |now |already |almost |about |an? )?(?P<a>\d{{1,3}}|{NUMBER_WORD})(?:{_YEARS}"
-    rf"|(?P<am>[ -]months?(?: |-)old))?(?P<asex>[FMfm])?\b{_NO_UNIT}"
+    rf"|(?P<am>[ -]months?(?:[ -]old|(?=[ .,;?!]*$|[.,;?!] ))))?(?P<asex>[FMfm])?\b{_NO_UNIT}"
     rf"|(?<![\d.<>=≥≤-])(?<!over )(?<!under )(?<!above )(?<!below )(?<!least )(?<!than )(?<!to "
     rf")(?<!most )(?P<b>\d{{1,3}})(?: ?-? ?(?:years?|yrs?)[ -]old| ?y\.?/?o\.?(?![a-z])|(?P<bm>[ "
     rf"-]months?[ -]old))(?! (?:or|and) (?:older|younger|above|over|under|up))"
@@ -55,10 +57,11 @@ _MALE = re.compile(
 _WEIGHT = re.compile(
     r"(?:\b(?:i |he |she |who |patient |child |son |daughter )?(?:only )?weigh(?:s|ing)?|\b(?:my |his "
     r"|her |body )?(?:weight|wt)(?: is| of|:)?|\bi am|\bi'm|体重)[ :]{0,2}(?:only |just |about |around |是|为)?"
-    r"(?P<n>\d{1,3}(?:\.\d{1,2})?) ?(?P<u>kgs?|kilos?|kilograms?|lbs?|pounds?|公斤|千克|斤)(?![a-z])"
+    r"(?P<n>\d{1,3}(?:\.\d{1,2})?) ?(?P<u>kgs?|kilos?|kilograms?|lbs?|pounds?|stones?|st|公斤|千克"
+    r"|斤)(?![a-z])(?: (?P<lb>\d{1,2})(?: ?(?:lbs?|pounds?))?\b)?"
     r"|\b(?:weigh(?:s|ing)?|weight(?: is|:)?|wt:?) (?P<m>\d{2,3}(?:\.\d)?)(?![\d/%])(?! ?(?:cm|mg"
     r"|weeks|months|years|-|to))"
-    r"|(?:^|[,;] ?)(?P<k>\d{2,3}(?:\.\d)?) ?kg(?=[,;. ]|$)",
+    r"|(?:^|[,;] ?)(?P<k>\d{2,3}(?:\.\d)?) ?(?P<ku>kgs?|kilos?|lbs?|pounds?)(?=[,;.?! ]|$)",
     re.IGNORECASE,
 )
 _OTHERS = r"(?:women|woman|ladies|patients|people|participants|females|mothers|subjects|person|partner)"
@@ -76,7 +79,8 @@ _FEEDING = re.compile(
     re.IGNORECASE,
 )
 _OF_PERSON = re.compile(
-    r"\b(?:i|i'm|im|i've|me|my|we|she|she's|her|patient|pt|wife|daughter|while|if|though|when|being)\b|我|患者|妻子|女儿|老婆",
+    r"\b(?:i|i'm|im|i've|me|my|we|she|she's|her|patient|pt|wife|daughter|while|if|though|when|being)\b|我|患者"
+    r"|妻子|女儿|老婆",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?<![\w.])\d{1,3} ?(?:[FM](?![\w/])|y/?o\b|[- ]?year[- ]?old)", re.IGNORECASE)
@@ -157,8 +161,10 @@ def _weight(flat: str, found: list[Found]) -> float | None:
     if not match:
         return None
     kg = float(match["n"] or match["m"] or match["k"])
-    unit = (match["u"] or "kg").lower()
-    if unit.startswith(("lb", "pound")):
+    unit = (match["u"] or match["ku"] or "kg").lower()
+    if unit.startswith("st"):
+        kg = round((kg * LB_PER_STONE + float(match["lb"] or 0)) * KG_PER_LB, 1)
+    elif unit.startswith(("lb", "pound")):
         kg = round(kg * KG_PER_LB, 1)
     elif unit == "斤":
         kg *= _JIN

@@ -12,7 +12,7 @@ from eligibility.plausible import likely_unit, sole_unit
 from eligibility.quantities import by_name, why_distinct
 from eligibility.statements import DAYS
 from eligibility.truth import Held
-from eligibility.units import UnitError, convert, is_time, parse_unit
+from eligibility.units import UnitError, convert, parse_unit
 
 _PHRASE = {
     Op.GE: "at least", Op.LE: "at most", Op.GT: "more than", Op.LT: "less than", Op.EQ: "exactly",
@@ -119,7 +119,6 @@ def _silent(bound: Bound, person: Person) -> Held:
                 None,
                 (f"You gave {said}; the rule asks for {bound.quantity}, which is not the same.",),
                 (f"Your {bound.quantity}.",),
-                touched=True,
             )
     lost = " The copy also lost the sign of this limit." if bound.op is Op.LOST else ""
     return Held(None, (f"You have not given your {bound.quantity}.{lost}",), (f"Your {bound.quantity}.",))
@@ -191,7 +190,7 @@ def _only_unit(bound: Bound, kind: str) -> str | None:
 
 def _converted(reading: Reading, unit: str, wanted: str, bound: Bound, *, guessed: bool = False) -> Comparable:
     try:
-        if is_time(parse_unit(unit) or "") and is_time(parse_unit(wanted) or ""):
+        if {parse_unit(unit), parse_unit(wanted)} & DAYS.keys():
             values = [_in_time(v, unit, wanted) for v in (reading.value, *reading.repeat)]
         else:
             values = [convert(v, unit, wanted, bound.quantity) for v in (reading.value, *reading.repeat)]

@@ -135,7 +135,7 @@ def lookup(text: str) -> str | None:
 
 def _printed_so(written: str, printed: str) -> bool:
     """Short abbreviations count only in their own capitals: "PT" is a time, "pt" a patient."""
-    if len(written) > _SHORT or written.islower():
+    if len(written) > _SHORT or written.islower() or (len(written) == _SHORT and any(c.isdigit() for c in written)):
         return True
     return printed == written or sum(letter.isupper() or letter.isdigit() for letter in printed) >= min(2, len(written))
 

@@ -9,7 +9,7 @@ from eligibility.model import Op
 _THAN = r"(?:great|high|larg|old|long|lat)er than|more than|in excess of"
 _LESS = r"(?:low|small|short|young|few|earli)er than|less than|fewer than"
 _OF_WHAT = r"(?: (?:age|dose|score|weight|duration))?(?: (?:of|is|:))?"
-_OR_EQUAL = r",? ?(?:or|and)(?: is| are)? (?:equal(?:s)?(?: to)?|=)"
+_OR_EQUAL = r"(?:,? ?(?:or|and)(?: is| are)? | ?/ ?)(?:equal(?:s)?(?: to)?|=)"
 
 # Tried in this order: the longer phrase first, the negated one before the plain one.
 BEFORE: tuple[tuple[str, Op], ...] = (

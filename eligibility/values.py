@@ -15,14 +15,16 @@ _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TOP = (
     r"kgs?|kilograms?|mgs?|milligrams?|mcg|micrograms?|ug|ng|pg|grams?|gms?|g|lbs?|pounds?|mmols?|umols?|mcmol|"
     r"nmol|pmol|mEq|m?IU|international units|units|U|ukat|cells|copies|mm ?Hg|torr|cm ?H2O|kPa|beats|breaths|bpm|"
-    r"liters?|litres?|dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m ?\^? ?2|m|msecs?|"
+    r"liters?|litres?|dL|mLs?|milliliters?|cc|L|microns?|um|mm|cms?|centimeters?|meters?|metres?|km|m ?\^? ?2|m"
+    r"|msecs?|"
     r"ms|milliseconds?|half[- ]?li(?:fe|ves)|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|"
     r"mos?|years?|yrs?\.?|y/?o|°? ?C|°? ?F|℃|℉|degrees? (?:C(?:elsius)?|F(?:ahrenheit)?)|%|percent|per cent|"
     r"points?|pts|letters?|pack[- ]?years?|events?|log10|s|h|d|y"
 )
 _BOTTOM = (
-    r"1[.,]73 ?(?:m ?\^? ?2|sq ?m)?|m ?\^? ?2|mm ?\^? ?3|cu(?:bic)? ?mm|cmm|u[Ll]|mcL|microliter|mL|dL|L|lit(?:er|re)|"
-    r"kg|mg|g|mmol|mol|min(?:ute)?|hours?|hr|h|24 ?-?h(?:ours?|rs?)?|day|d|weeks?|wk|months?|mo|years?|yr"
+    r"1[.,•·]73 ?(?:m ?\^? ?2|sq ?m)?|m ?\^? ?2|mm ?\^? ?3|cu(?:bic)? ?mm|cmm|u[Ll]|mcL|microliter|mL|dL|L"
+    r"|lit(?:er|re)|"
+    r"kg|mg|g|mmol|mol|min(?:ute)?|mn|hours?|hr|h|24 ?-?h(?:ours?|rs?)?|day|d|weeks?|wk|months?|mo|years?|yr"
 )
 _POWER = rf"[x*·] ?10 ?(?:\^|\*\*|e)? ?\(?(?:[{_SUPER}]{{1,2}}|\d{{1,2}})\)?|10 ?(?:\^ ?\d{{1,2}}|[{_SUPER}]{{1,2}})"
 _UNIT = re.compile(

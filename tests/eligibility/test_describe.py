@@ -123,3 +123,39 @@ def test_any_text_is_read_without_failing(text: str) -> None:
 @pytest.mark.parametrize("text", ["I " * 20_000, "1" * 50_000, "no " * 30_000, "(" * 50_000, "乙肝" * 20_000])
 def test_hostile_lengths_are_read_quickly(text: str) -> None:
     describe(text, LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("heart attack 2 years ago?", "history"),
+        ("rituximab 8 months ago, ok?", "prior_therapies"),
+        ("HBsAg positive, DNA below detection. Out?", "infections"),
+        ("乙肝携带者，DNA检测不到，可以参加吗", "infections"),
+    ],
+)
+def test_a_case_in_a_few_words_is_a_case_though_it_asks_for_the_verdict(words: str, key: str) -> None:
+    assert getattr(describe(words, LEXICON).profile, key)
+
+
+@pytest.mark.parametrize("words", ["angina - excluded?", "Is a prior transplant allowed?", "what is the ALT limit?"])
+def test_the_name_of_an_illness_alone_is_no_case(words: str) -> None:
+    assert describe(words, LEXICON).profile == Profile()
+
+
+@pytest.mark.parametrize(
+    ("words", "virus", "found"),
+    [
+        ("hep c antibody positive but the virus is gone after treatment", "HCV RNA", "undetectable"),
+        ("my hbsag came back positive and they found the virus in my blood", "HBV DNA", "detectable"),
+        ("I carry hep b, the viral load is now undetectable", "HBV DNA", "undetectable"),
+    ],
+)
+def test_a_virus_gone_or_found_is_a_result(words: str, virus: str, found: str) -> None:
+    assert describe(words, LEXICON).profile.infections[virus] == found
+
+
+def test_multiples_of_a_limit_and_stones_are_read_as_people_say_them() -> None:
+    assert describe("ALT is twice the upper limit", LEXICON).profile.labs["ALT"].unit == "ULN"
+    assert describe("I weigh 6 stone 2", LEXICON).profile.weight_kg == 39.0
+    assert describe("my son is 18 months", LEXICON).profile.age == 1.5
