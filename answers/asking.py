@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from answers.wording import Language, say
 from eligibility.person import Person
 from eligibility.profile import Profile
 from lexicon.reader import Lexicon
 from retrieval.asks import cue
+from retrieval.claims import Claim, claims
 from retrieval.evidence import Ask, Evidence
 from retrieval.query import Query
 from retrieval.reading import fold
@@ -29,6 +31,11 @@ class Asking:
     lexicon: Lexicon
     language: Language
     physician: bool
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What the question takes for granted of typed fields."""
+        return claims(self.query.text, self.query.form, self.query.question)
 
     def say(self, key: str, **values: object) -> str:
         """Our sentence of that key, for this reader."""

@@ -67,7 +67,8 @@ def one_trial(trial: Trial, finding: Finding, asking: Asking) -> Answer:
     numbers = tuple(c.n for c in citations)
     statements = [Statement(text=finding.sentence, citations=numbers)]
     statements += [Statement(text=d, citations=numbers) for d in finding.details]
-    if finding.silent is NotStated.RECORD_SILENT and asking.query.matters and not asking.query.topics:
+    whether = asking.query.form is Form.YES_NO and finding.matter
+    if finding.silent is NotStated.RECORD_SILENT and (asking.query.matters or whether) and not asking.query.topics:
         statements.append(Statement(text=asking.say("not_permission")))
     glossary = () if asking.physician else _glossary(citations, asking)
     question = () if asking.physician else _to_ask(finding, asking)
@@ -228,7 +229,8 @@ def _first_clause(trial: Trial, span: Span, room: int) -> Span:
 def _head(catalogue: Catalogue, findings: Sequence[Finding], asking: Asking, *, silent: bool) -> str:
     if silent:
         return asking.say("silent_all_subject", what=_silent_about(asking, findings))
-    if asking.query.form is Form.WHICH_TRIALS and all(f.holds is not None or f.silent for f in findings):
+    decided = bool(asking.claims) or all(f.holds is not None or f.silent for f in findings)
+    if asking.query.form is Form.WHICH_TRIALS and decided:
         holding = [f for f in findings if f.holds]
         if not holding:
             return asking.say("grid_none", total=len(findings))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from answers.ages import find_ages
 from answers.answer import Kind, Stance
 from answers.asking import Asking
 from answers.cohorts import find_group
 from answers.criteria import find_rule
 from answers.explain import find_explanation
-from answers.fields import find_field
+from answers.fields import find_field, find_premise
 from answers.finding import Finding
 from answers.passages import find_passage
 from answers.topics import find_topic
@@ -25,6 +26,9 @@ COMMON = 0.3  # a term rarer than this among the passages says something
 
 def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """One trial's answer: the first of the ways to answer that the question asks for and the record carries."""
+    premise = find_premise(trial, asking)
+    if premise is not None:
+        return premise
     query = asking.query
     age = asking.profile.age is not None and not query.cohorts
     matters = [m for m in query.matters if _is_matter(m, asking) and not (age and m in AGE_TERMS)]
@@ -33,7 +37,7 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     if query.form is Form.EXPLAIN and strong and not (query.topics or matters):
         found = find_explanation(trial, asking)
     if age and matters and query.form in (Form.YES_NO, Form.WHICH_TRIALS):
-        by_age = find_field(trial, asking, ages=True)
+        by_age = find_ages(trial, asking)
         if by_age.stance is Stance.EXCLUDES:
             return by_age
     if found is None and matters:

@@ -6,7 +6,8 @@ import pytest
 
 from answers.answer import Audience, Kind, NotStated, Stance
 from answers.explainer import Explainer
-from answers.fields import LABELS, label, years
+from answers.ages import years
+from answers.field_words import LABELS, label
 from answers.wording import Language
 from corpus.model import FactName
 
