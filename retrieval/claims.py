@@ -36,7 +36,7 @@ _ENROLLMENT = re.compile(
 )
 # Where the asker is, is not where the trial is said to be.
 _OWN_PLACE = re.compile(
-    r"\b(?:live|living|i'm|am|we're|we are|based|travel\w*|fly|flying|move|moved|reside\w*|citizen|come|came|coming|born|"
+    r"\b(?:live|living|i'm|am|we're|we are|based|travel\w*|fly|flying|moved?|reside\w*|citizen|come|came|coming|born|"
     r"insurance|passport|stay\w*|home|be|speak|outside)( (?:\w+ ){0,2}(?:in|from|to|of)?)? ?(?:the )?$"
 )
 
