@@ -60,18 +60,19 @@ class Matcher:
             ValueError: if two terms share a form.
         """
         everything = tuple(surfaces)
-        english = [s for s in everything if s.origin is not Origin.ZH]
+        english = [(s, words(s.text)) for s in everything if s.origin is not Origin.ZH]
         self._tree = SurfaceTree(english)
         self._zh = _by_first_sign(s for s in everything if s.origin is Origin.ZH)
         self._guards = _load_guards()
         # Everyday words are too near to other everyday words to be guessed at ("Peking" is not "puking").
-        guessed = [s for s in english if s.origin not in {Origin.MISSPELLING, Origin.LAY, Origin.VARIANT}]
-        self._vocabulary = frozenset(word for s in english for word in key(s.text))
+        unguessed = {Origin.MISSPELLING, Origin.LAY, Origin.VARIANT}
+        guessed = {part.key for surface, parts in english for part in parts if surface.origin not in unguessed}
+        self._vocabulary = frozenset(part.key for _, parts in english for part in parts)
         self._ordinary = frozenset(fold(word) for word in _data("ordinary_words.txt").split())
-        self._by_first_letter: dict[str, list[str]] = defaultdict(list)
-        for word in sorted({word for s in guessed for word in key(s.text)}):
+        self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)  # first letter and length
+        for word in sorted(guessed):
             if len(word) >= _MIN_TYPO_LENGTH:
-                self._by_first_letter[word[0]].append(word)
+                self._by_start[word[0], len(word)].append(word)
 
     def find(self, text: str, *, typos: bool = True) -> list[Match]:
         """All forms in ``text`` in order, none overlapping, the longest first at each place."""
@@ -126,8 +127,8 @@ class Matcher:
         """
         allowed = 2 if len(word) >= _LONG_WORD else 1
         near: dict[str, int] = {}
-        for candidate in self._by_first_letter.get(word[0], ()):
-            if abs(len(candidate) - len(word)) <= allowed:
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            for candidate in self._by_start.get((word[0], length), ()):
                 distance = OSA.distance(word, candidate, score_cutoff=allowed)
                 if distance <= allowed:
                     near[candidate] = distance

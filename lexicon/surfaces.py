@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lexicon.model import Term, TermKind
-from lexicon.words import Word, words
+from lexicon.words import Word
 
 
 class Origin(StrEnum):
@@ -107,18 +107,17 @@ class _Node:
 class SurfaceTree:
     """A tree over the folded words of forms. Built once, read by many threads."""
 
-    def __init__(self, surfaces: Iterable[Surface]) -> None:
-        """Build the tree.
+    def __init__(self, surfaces: Iterable[tuple[Surface, list[Word]]]) -> None:
+        """Build the tree from forms and their words.
 
         Raises:
             ValueError: if a form has no words, or two terms share a form.
         """
         self._root = _Node()
-        for surface in surfaces:
-            self._add(surface)
+        for surface, parts in surfaces:
+            self._add(surface, parts)
 
-    def _add(self, surface: Surface) -> None:
-        parts = words(surface.text)
+    def _add(self, surface: Surface, parts: list[Word]) -> None:
         if not parts:
             raise ValueError(f"the form {surface.text!r} of the term {surface.term!r} holds no letter or digit")
         node = self._root

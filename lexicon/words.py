@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # Letters and digits are words of their own, so that "SLEDAI2K", "SLEDAI-2K" and "SLEDAI 2K" fold alike. Chinese is
@@ -50,6 +51,7 @@ def _american(word: str) -> str:
     return word[:-3] + "or" if word.endswith("our") else word
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     """The form of one word in which spellings of the same word are equal."""
     if not word.isascii():
