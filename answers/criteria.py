@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from answers.answer import Kind, NotStated
+from answers.answer import Kind, NotStated, Stance
 from answers.asking import Asking
 from answers.cases import describes_someone, weigh
 from answers.finding import Finding
 from answers.focus import LONG, focus
+from answers.nearness import Near, near, say_near
 from answers.passages import clear
 from answers.rule_words import MOST, say_beside, say_rule
 from answers.stance import MEASURED, Chosen, stance_of
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
-from eligibility.model import Bound, Verdict
+from eligibility.model import Bound, CriterionVerdict, Verdict
 from eligibility.profile import Profile
 from lexicon.model import TermKind
 from retrieval.asks import cue
+from retrieval.evidence import Ask
 from retrieval.hit import Hit
 from retrieval.query import Query
 from retrieval.reading import Form, fold
@@ -28,6 +30,7 @@ NEAR_TOP = 0.6  # of the best rank's score
 CLASS = 0.4  # a medicine met through its class
 SIGNS = frozenset({TermKind.SYMPTOM})  # low platelets: asked as a sign, answered by a count
 UNMEASURED = 0.5  # of a rule that names a measured quantity and sets it no limit, where another rule does
+NEAR_RULES = 2  # at most, where no rule names what is asked
 GROUP = 700  # characters of a group of rules that is still quoted as one
 _WASHOUT = frozenset({"washout", "duration"})
 MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
@@ -39,7 +42,7 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     ``hits`` are the trial's ranked passages.
     """
     query = asking.query
-    chosen = _both_sides(_bearing(trial, asking, hits))[:MOST]
+    chosen = _both_sides(_bearing(trial, asking, hits) or _near_rules(trial, asking, hits))[:MOST]
     if not chosen or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
         lost = _lost_list(trial, asking, found=bool(chosen))
         if lost is not None or not chosen:
@@ -48,18 +51,53 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
     bounds = _bounds_asked(trial, chosen, quotes, query)
     stance = stance_of(asking, chosen, verdicts, bounds, trial)
+    beside = _near_first(asking, chosen)
+    if beside is not None and stance not in (None, Stance.UNCLEAR) and not _decided(verdicts):
+        stance = Stance.DEPENDS
     sentence, value = say_rule(asking, chosen, quotes, bounds, stance)
+    details = say_beside(trial, chosen, quotes, verdicts, bounds, asking)
+    if beside is not None:
+        told = say_near(beside, asking, chosen[0][0])
+        sentence, details = (sentence, (told, *details)) if _decided(verdicts) else (told, details)
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.CRITERIA,
         sentence=sentence,
         value=value,
         quotes=quotes,
-        details=say_beside(trial, chosen, quotes, verdicts, bounds, asking),
+        details=details,
         comparisons=tuple(v.reason for v in verdicts if v is not None),
         stance=stance,
         holds=_holds(query, chosen),
     )
+
+
+def _decided(verdicts: Sequence[CriterionVerdict | None]) -> bool:
+    return any(v is not None and v.verdict is Verdict.NOT_MET for v in verdicts)
+
+
+def _asked_about(asking: Asking) -> list[Ask]:
+    """The things that the question is about: its terms that are more than asking words, else all it names."""
+    return [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
+
+
+def _near_rules(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
+    """Rules on the class of what is asked, or on a test like it, where no rule names it: those that bar first."""
+    asks = [a for a in asking.asks if a.name in asking.query.matters]
+    by_id = {c.id: c for c in trial.criteria}
+    found = [
+        (by_id[h.passage.criterion_id], h.passage)
+        for h in hits
+        if h.passage.criterion_id in by_id and near(by_id[h.passage.criterion_id], asks, asking)
+    ]
+    barring = [row for row in found if row[0].side is Side.EXCLUSION]
+    return (barring or found)[:NEAR_RULES]
+
+
+def _near_first(asking: Asking, chosen: Sequence[Chosen]) -> Near | None:
+    """What the first rule names instead of what is asked, if it does not name that."""
+    asks = [a for a in asking.asks if a.name in asking.query.matters]
+    return near(chosen[0][0], asks, asking) if asks else None
 
 
 def _announces_nothing(trial: Trial, criterion: Criterion) -> bool:
@@ -82,7 +120,7 @@ def _holds(query: Query, chosen: Sequence[Chosen]) -> bool | None:
 def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
     """Criteria that speak of what is asked, in the order of their rank."""
     query, by_id = asking.query, {c.id: c for c in trial.criteria}
-    asks = [a for a in asking.asks if a.name in query.matters] or list(asking.asks)
+    asks = _asked_about(asking)
     scored: list[tuple[float, Hit, Criterion]] = []
     off_medicine, washouts, barring = _off_medicine(asking), set[str](), set[str]()
     someone = query.form is Form.YES_NO and describes_someone(asking.profile)

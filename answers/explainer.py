@@ -11,10 +11,12 @@ from pathlib import Path
 
 from answers.answer import Answer, Audience, Kind, SafetyKind, Statement, Timing, Turn
 from answers.asking import Asking
+from answers.carried import with_carried
 from answers.cases import describes_someone
 from answers.compose import grid, one_trial, ranked
 from answers.define import define
 from answers.find import find
+from answers.follow_up import about
 from answers.guard import guard
 from answers.safety import Triage, triage
 from answers.wording import language_of, say
@@ -31,7 +33,7 @@ from lexicon.reader import load as load_lexicon
 from retrieval.asks import cue
 from retrieval.evidence import Evidence
 from retrieval.hit import Hit
-from retrieval.query import EarlierTurn, Query, Scope, understand
+from retrieval.query import DEPTH, EarlierTurn, Query, Scope, understand
 from retrieval.reading import Form, fold
 from retrieval.search import Search
 
@@ -74,16 +76,18 @@ class Explainer:
         met = triage(question, audience=audience, history=[t.question for t in history])
         if met is not None and met.kind is not SafetyKind.NO_ADVICE:
             return _timed(_met(question, met), started)
-        turns = tuple(EarlierTurn(question=t.question, trials=self._known(t.trials)) for t in history)
+        turns = tuple(self._earlier(t, audience) for t in history[-DEPTH:])
         query = understand(question, self.catalogue, self.lexicon, selected=selected, history=turns)
-        clarified = self._clarify(query)
+        clarified = self._clarify(query, physician=audience is Audience.PHYSICIAN)
         if clarified is not None:
             return _timed(_met(question, met) if met else clarified, started)
         asking = self._asking(query, physician=audience is Audience.PHYSICIAN)
         hits, steps = self._search.run(asking.query)
         found = time.perf_counter()
-        answer = self._guarded(self._compose(asking, hits), asking)
+        answer = self._compose(asking, hits)
+        answer = self._guarded(about(answer, asking) if query.follow else answer, asking)
         every = [h for in_trial in hits.values() for h in in_trial]
+        answer = with_carried(answer, asking, self.catalogue)
         answer = answer.model_copy(update={"passages": ranked(every, answer.citations)})
         if met is not None:
             answer = _refused(answer, met)
@@ -113,16 +117,23 @@ class Explainer:
         names = [short_name(t) for t in self.catalogue.trials]
         said = [asking.query.question, asking.query.text, *names, *SMALL_NUMBERS]
         said += [text for _, text, _ in answer.glossary]
+        said += [" ".join((*c.section, c.source)) for c in answer.citations]
         said += answer.comparisons  # the asker's own values, converted
         answer, dropped = guard(answer, self.catalogue, asking.query.trials, said, self.evidence.drugs_in)
         for sentence in dropped:
             _log.warning("a sentence was not shown: %s", sentence.reason)
         return answer
 
+    def _earlier(self, turn: Turn, audience: Audience) -> EarlierTurn:
+        """An earlier turn as later questions may lean on it: never on the words of an emergency or an aside."""
+        met = triage(turn.question, audience=audience)
+        unfit = met is not None and met.kind is not SafetyKind.NO_ADVICE
+        return EarlierTurn(question="" if unfit else turn.question, trials=self._known(turn.trials))
+
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
         return tuple(self.catalogue.get(name).trial_id for name in names)
 
-    def _clarify(self, query: Query) -> Answer | None:
+    def _clarify(self, query: Query, *, physician: bool) -> Answer | None:
         language = language_of(query.question)
         names = ", ".join(short_name(t) for t in self.catalogue.trials)
         if query.unknown_ids and query.scope is Scope.ALL:
@@ -132,6 +143,8 @@ class Explainer:
             text = say("clarify", language)
             choices = query.trials
             text = "\n".join([text, *(f"– {short_name(self.catalogue.get(t))}" for t in choices)])
+        elif cue("nothing_asked").search(fold(query.text)) and not (query.mentions or query.cohorts):
+            text, choices = say("ask_what", language, physician=physician), ()
         else:
             return None
         return Answer(

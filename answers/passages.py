@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated
@@ -9,8 +10,11 @@ from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
 from corpus.model import Span, Trial
+from index.lexical import tokenize
 from retrieval.hit import Hit
 
+MOST_WORDS = 2
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 
 
@@ -33,16 +37,8 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     answering = [h for h in hits if asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
     if not answering and clear(hits):
         answering = [hits[0]]
-    what = _what(asking)
     if not answering or not asking.asks:
-        return Finding(
-            trial_id=trial.trial_id,
-            kind=Kind.NOT_STATED,
-            sentence=asking.say("silent_subject", what=what),
-            value=asking.say("value_unknown"),
-            matter=asking.named(asking.query.subjects[:3]),
-            silent=NotStated.RECORD_SILENT,
-        )
+        return _silence(trial, asking)
     passage = answering[0].passage
 
     span = Span(start=passage.start, end=passage.end)
@@ -56,7 +52,30 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     )
 
 
-def _what(asking: Asking) -> str:
-    if asking.query.subjects:
-        return asking.named(asking.query.subjects[:3])
-    return asking.say("what_you_asked")
+def _silence(trial: Trial, asking: Asking) -> Finding:
+    """That the record does not answer: what it does not mention, or which of the question's words it does not hold."""
+    subjects = asking.query.matters or asking.query.subjects
+    absent = () if subjects else _absent(trial, asking)
+    if absent:
+        matter = ", ".join(absent)
+        sentence = asking.say("silent_word", what=", ".join(f"“{word}”" for word in absent))
+    else:
+        matter = asking.named(subjects[:3])
+        sentence = asking.say("silent_subject", what=matter or asking.say("what_you_asked"))
+    return Finding(
+        trial_id=trial.trial_id,
+        kind=Kind.NOT_STATED,
+        sentence=sentence,
+        value=asking.say("value_unknown"),
+        matter=matter,
+        silent=NotStated.RECORD_SILENT,
+    )
+
+
+def _absent(trial: Trial, asking: Asking) -> tuple[str, ...]:
+    """Words of the question, as typed, that neither the lexicon knows nor the record holds."""
+    asked = {ask.name for ask in asking.asks if not ask.terms}
+    held = set(tokenize(trial.source.text))
+    words = _WORD.findall(asking.query.text)
+    found = [w for w in words if (tokens := set(tokenize(w))) and tokens <= asked and not tokens & held]
+    return tuple(dict.fromkeys(found))[:MOST_WORDS]

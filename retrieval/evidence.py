@@ -10,7 +10,7 @@ from functools import lru_cache
 from corpus.model import Frozen
 from index.lexical import tokenize
 from lexicon.model import TermKind
-from lexicon.reader import Lexicon
+from lexicon.reader import NARROWER, Lexicon
 from retrieval.asks import stopwords
 from retrieval.query import Query
 
@@ -61,6 +61,10 @@ class Evidence:
         """Names of the lexicon's terms met in ``text``, a passage's words."""
         return self._terms(text)
 
+    def words_in(self, text: str) -> frozenset[str]:
+        """The words of ``text``, a passage's, that belong to no term of the lexicon."""
+        return self._words(text)
+
     def kind_of(self, term: str) -> TermKind:
         """What sort of thing a term of the lexicon names."""
         return self._lexicon.terms[term].kind
@@ -109,6 +113,13 @@ class Evidence:
             sum(ask.weight * max(_met(ask, terms, words), 0.5 * _met(ask, terms_above, frozenset())) for ask in asks)
             / total
         )
+
+
+def means(ask: Ask, terms: Collection[str], words: Collection[str]) -> bool:
+    """Whether a text with these ``terms`` and ``words`` names what is asked, itself or by a narrower term."""
+    return any(weight >= NARROWER for term, weight in ask.terms.items() if term in terms) or (
+        bool(ask.tokens) and ask.tokens <= frozenset(words)
+    )
 
 
 def _met(ask: Ask, terms: frozenset[str], words: frozenset[str]) -> float:

@@ -1,0 +1,123 @@
+"""Rules that do not name what is asked, but speak of something near it: its class, a form of it, a test like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from answers.asking import Asking
+from answers.wording import Language
+from corpus.model import COMMON_COHORT, Criterion, Frozen, Side
+from lexicon.model import TermKind
+from lexicon.reader import BROADER, RELATED
+from retrieval.asks import cue, framing_terms
+from retrieval.evidence import Ask, means
+from retrieval.reading import fold
+
+_ILLNESS = frozenset({TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM})
+_MEDICINE = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
+_TREATMENT = frozenset({TermKind.PROCEDURE, TermKind.CELL_THERAPY})
+_TEST = frozenset({TermKind.LAB, TermKind.SCORE})
+# What an organ's name must stand beside to mean its illnesses as a class: "pulmonary disease", "serious lung lesions".
+_OF_ORGAN = re.compile(
+    r"\W{1,3}(?:\w+\W{1,3}){0,3}?(?:diseases?|disorders?|illness(?:es)?|lesions?|conditions?|dysfunctions?|"
+    r"insufficiency|impairments?|failure|abnormalit(?:y|ies)|comorbidit(?:y|ies)|problems?)\b",
+    re.IGNORECASE,
+)
+
+
+_OTHER = re.compile(r"\b(?:other|another|additional|any|concurrent|concomitant)(?: \w+){0,2} ?$", re.IGNORECASE)
+
+
+class Nearness(StrEnum):
+    """How what a rule names stands to what is asked."""
+
+    CLASS = "near_class"  # the rule names what it is a kind of
+    FORM = "near_form"  # the rule names one kind of it
+    TEST = "near_test"  # the rule names another test of the same organ
+
+
+class Near(Frozen):
+    """What a rule names instead of what is asked: how the two stand to each other, and the rule's own words."""
+
+    how: Nearness
+    ask: str  # the term asked about
+    term: str
+    words: str
+
+
+def near(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | None:
+    """What ``criterion`` names near one of ``asks``; ``None`` where it names one of them itself, or nothing near."""
+    evidence = asking.evidence
+    if any(means(ask, evidence.terms_in(criterion.text), evidence.words_in(criterion.text)) for ask in asks):
+        return _form(criterion, asks, asking)
+    for ask in asks:
+        if evidence.kind_of(ask.name) in _MEDICINE and not _may_cover(criterion, asking):
+            continue
+        for term, weight in ask.terms.items():
+            how = _how(ask, term, weight, asking)
+            words = _words(criterion, term, asking) if how else None
+            if how and words:
+                return Near(how=how, ask=ask.name, term=term, words=words)
+    return None
+
+
+def _may_cover(criterion: Criterion, asking: Asking) -> bool:
+    """Whether a rule on a class of medicines may decide: one that bars, or, of earlier treatment, one that asks."""
+    return criterion.side is Side.EXCLUSION or bool(cue("earlier_treatment").search(fold(asking.query.text)))
+
+
+def _how(ask: Ask, term: str, weight: float, asking: Asking) -> Nearness | None:
+    kind, other = asking.evidence.kind_of(ask.name), asking.evidence.kind_of(term)
+    if weight == BROADER:
+        alike = any(kind in kinds and other in kinds for kinds in (_ILLNESS, _MEDICINE, _TREATMENT))
+        return Nearness.CLASS if alike or (kind in _ILLNESS and other is TermKind.ORGAN) else None
+    return Nearness.TEST if weight == RELATED and kind in _TEST and other in _TEST else None
+
+
+def _form(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | None:
+    """The kind of what is asked that the rule names, where it names only that."""
+    evidence = asking.evidence
+    met = evidence.terms_in(criterion.text)
+    for ask in asks:
+        if not ask.terms or ask.name in met or ask.tokens <= evidence.words_in(criterion.text):
+            continue
+        for term in ask.terms:
+            if term in met and ask.name in asking.lexicon.terms[term].broader:
+                words = _words(criterion, term, asking)
+                if words:
+                    return Near(how=Nearness.FORM, ask=ask.name, term=term, words=words)
+    return None
+
+
+def _words(criterion: Criterion, term: str, asking: Asking) -> str | None:
+    """The rule's own words for ``term``; of an organ, only where they name its illnesses."""
+    if term in framing_terms():  # the trial's own field: only "other autoimmune diseases" are a class that is ruled on
+        return _other_such(criterion, asking.lexicon.words_for(term)) if criterion.side is Side.EXCLUSION else None
+    mentions = [m for m in asking.lexicon.find(criterion.text, typos=False) if m.term == term]
+    if asking.evidence.kind_of(term) is not TermKind.ORGAN:
+        return mentions[0].surface if mentions else None
+    found = ((m, _OF_ORGAN.match(criterion.text, m.end)) for m in mentions)
+    return min((criterion.text[m.start : illness.end()] for m, illness in found if illness), key=len, default=None)
+
+
+def _other_such(criterion: Criterion, names: Sequence[str]) -> str | None:
+    """The words of a rule on other illnesses of a class, its names being ``names``."""
+    for name in names:
+        for found in re.finditer(rf"\b{re.escape(name)}\w{{0,2}}\b", criterion.text, re.IGNORECASE):
+            if before := _OTHER.search(criterion.text[: found.start()]):
+                return criterion.text[before.start() : found.end()]
+    return None
+
+
+def say_near(found: Near, asking: Asking, criterion: Criterion) -> str:
+    """The sentence that tells what is asked from what the rule names."""
+    chinese = asking.language is Language.ZH and asking.lexicon.terms[found.term].zh
+    return asking.say(
+        found.how,
+        what=asking.named([found.ask]),
+        name=asking.named([found.term]) if chinese else found.words,
+        side=criterion.side.value,
+        cohort="all cohorts" if criterion.cohort == COMMON_COHORT else criterion.cohort,
+    )
