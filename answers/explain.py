@@ -46,8 +46,8 @@ def find_explanation(trial: Trial, asking: Asking) -> Finding | None:
 
 def _purpose(trial: Trial) -> tuple[Span, ...]:
     """The sentences that state the aim, the summary's before the description's; else the summary's first."""
-    summary = _sentences(trial, (SectionKind.SUMMARY,))
-    prose = summary or _sentences(trial, (SectionKind.DESCRIPTION,))
+    summary = prose_sentences(trial, (SectionKind.SUMMARY,))
+    prose = summary or prose_sentences(trial, (SectionKind.DESCRIPTION,))
     stated = [s for s in prose if _PURPOSE.search(trial.source.quote(s))]
     chosen = stated[:2] or list(prose[:2])
     titles = trial.facts_named(FactName.TITLE)
@@ -58,7 +58,7 @@ def _purpose(trial: Trial) -> tuple[Span, ...]:
 
 def _journey(trial: Trial) -> tuple[Span, ...]:
     """One sentence a step, in the order of the steps; a sentence that tells several steps stands once."""
-    prose = _sentences(trial, _PROSE)
+    prose = prose_sentences(trial, _PROSE)
     chosen: list[Span] = []
     for step in _STEPS:
         telling = [s for s in prose if step.search(trial.source.quote(s))]
@@ -68,7 +68,7 @@ def _journey(trial: Trial) -> tuple[Span, ...]:
     return tuple(chosen[:MOST])
 
 
-def _sentences(trial: Trial, kinds: Sequence[SectionKind]) -> tuple[Span, ...]:
+def prose_sentences(trial: Trial, kinds: Sequence[SectionKind]) -> tuple[Span, ...]:
     """Sentences of the sections of these kinds, long ones cut to their clauses, each wording once."""
     seen: set[str] = set()
     found: list[Span] = []

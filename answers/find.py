@@ -12,6 +12,7 @@ from answers.criteria import find_rule
 from answers.explain import find_explanation
 from answers.fields import find_field, find_premise
 from answers.finding import Finding
+from answers.given import find_given
 from answers.passages import find_passage
 from answers.topics import find_topic
 from corpus.model import Trial
@@ -29,6 +30,9 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     premise = find_premise(trial, asking)
     if premise is not None:
         return premise
+    given = find_given(trial, asking)
+    if given is not None:
+        return given
     query = asking.query
     age = asking.profile.age is not None and not query.cohorts
     matters = [m for m in query.matters if _is_matter(m, asking) and not (age and m in AGE_TERMS)]

@@ -46,6 +46,8 @@ _RUN_BY = re.compile(
     r"(?:the )?(?P<who>[\w&' -]{2,40}?)(?=[?.,;!]|$| (?:right|correct)\b)"
     r"|\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]id) (?P<first>[A-Z][\w&' -]{2,40}?) "
     r"(?:the sponsor|sponsor\w*|run\w*|fund\w*|behind|mak\w*|own\w*|involved|part of)\b"
+    r"|\b(?P<payer>[A-Z][\w&'-]+(?: [A-Z][\w&'-]+){0,3}) (?:is |are )?"
+    r"(?:paying for|pays for|sponsors?|sponsoring|funds|funding|runs|running|owns|backs|behind)\b"
 )
 _PLACED = re.compile(r"\b(?:in|at|near|to)\s(?:the )?(?P<where>[A-Z][a-z]{2,}(?:\s[A-Z][a-z]+){0,3})")
 
@@ -89,16 +91,21 @@ def claims(text: str, form: Form = Form.LOOK_UP, question: str = "") -> tuple[Cl
     openly = _pattern(table["asks_openly"]).search(asked) and form is not Form.WHICH_TRIALS
     if _pattern(table["of_asker"]).search(asked):
         return ()  # what the asker did elsewhere is not said of the trial
-    assumes = bool(_pattern(table["assumes"]).search(asked))
-    sure = not openly or assumes
+    taken = assumes(asked)
+    sure = not openly or taken
     found: dict[FactName, Claim] = {}
     named = (*_counted(asked), *_organisation(question or text), *_town(text)) if sure else ()
     for claim in (*_worded(asked, sure=sure), *named):
-        found.setdefault(claim.field, claim.model_copy(update={"assumed": claim.assumed or assumes}))
+        found.setdefault(claim.field, claim.model_copy(update={"assumed": claim.assumed or taken}))
     if FactName.COUNTRY in found:
         found.pop(FactName.LOCATION, None)
     either = len(found) > 1 and " or " in asked  # "randomised or single arm?" claims neither
     return () if either else tuple(found.values())
+
+
+def assumes(asked: str) -> bool:
+    """Whether the question, folded, takes something for granted ("since …", "I heard that …", "why is …")."""
+    return bool(_pattern(_table()["assumes"]).search(asked))
 
 
 def _worded(asked: str, *, sure: bool) -> Iterator[Claim]:
@@ -169,7 +176,7 @@ def _organisation(question: str) -> Iterator[Claim]:
         table = _table()
         names = [
             w
-            for w in re.findall(r"[\w&-]{3,}", (said["who"] or said["first"]).lower())
+            for w in re.findall(r"[\w&-]{3,}", (said["who"] or said["first"] or said["payer"]).lower())
             if w not in table["no_organisation"]
         ]
         if names:
