@@ -117,7 +117,7 @@ class Answer(Frozen):
     shorthand and misspellings were read; ``choices`` are trial ids to offer as buttons when ``kind`` is clarify;
     ``grid`` is set for comparisons; ``glossary`` explains terms that stand in the quotes, for patients; ``ask``
     holds questions worth putting to the study team; ``comparisons`` are those statements that set the asker's own
-    values, converted, beside a limit.
+    values, converted, beside a limit; ``carried`` says what was taken from earlier questions.
     """
 
     question: str
@@ -135,4 +135,5 @@ class Answer(Frozen):
     glossary: tuple[tuple[str, str, str], ...] = ()  # term, plain explanation, where the explanation is from
     ask: tuple[str, ...] = ()
     comparisons: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     timing_ms: Timing = Timing()

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import re
 
 from corpus.catalogue import Catalogue
-from corpus.diseases import disease_named
 from corpus.model import COMMON_COHORT, FactName, Frozen, Side
-from corpus.reference import Reference
 from lexicon.model import Mention
 from lexicon.reader import Expansion, Lexicon
 from retrieval.asks import cue
-from retrieval.reading import BARE, Form, Reading, cohort_of, fold
+from retrieval.dialogue import Follow
+from retrieval.follow_up import Before, continued, follow_asked
+from retrieval.in_view import Scope, View, view
+from retrieval.reading import Form, Reading, cohort_of, fold
 
-_YES_NO, _ALL_TRIALS, _FOLLOW_UP = cue("yes_no"), cue("all_trials"), cue("follow_up")
-_OTHER_ONE, _AGO, _ANOTHER, _COMPARE = cue("other_one"), cue("ago"), cue("another"), cue("compare")
-PAIR = 2
+__all__ = ["DEPTH", "EarlierTurn", "Query", "Scope", "View", "understand"]
+
+_YES_NO = cue("yes_no")
+_SAME_TRIAL = re.compile(r"this trial(?:\W+(?:and|or|vs\.?)? ?this trial)+")
+DEPTH = 8  # earlier questions that are read
 # Terms that people name in plain words: no need to say how "my daughter" was read.
 PLAIN = {"age", "children", "adolescents", "older adults", "adults", "sex", "pregnancy"}
-
-
-class Scope(StrEnum):
-    """How the trials in view were chosen."""
-
-    NAMED = "named"  # by the question's words or an earlier turn's
-    SELECTED = "selected"  # by the caller
-    ALL = "all"
 
 
 class Query(Frozen):
     """A question, understood.
 
-    ``text`` is the question without the words that only named a trial. ``trials`` are the trials in view, never
-    empty unless ``ambiguous`` or ``unknown_ids`` say why. ``cohorts`` are the diseases asked for, named as criteria
-    name them. ``subjects`` are the lexicon's terms that the question is about; ``expansions`` what else to look for;
-    ``matters`` are those subjects that are more than the words which ask for a field or topic.
+    ``text`` is the question without the words that only named a trial, with what it takes from earlier ones put in.
+    ``trials`` are the trials in view, never empty unless ``ambiguous`` or ``unknown_ids`` say why. ``cohorts`` are the
+    diseases asked for, named as criteria name them. ``subjects`` are the lexicon's terms that the question is about;
+    ``expansions`` what else to look for; ``matters`` are those subjects that are more than the words which ask for a
+    field or topic. ``view`` is how the trials were chosen. ``follow`` is set where the question asks about the answer
+    to the one before, whose text and subjects it then has; ``point`` is the point of it that is meant, from 0.
+    ``carried_text`` is ``text`` where words of an earlier question went into it; ``whole`` is the question as a later
+    one may take it over, with "this trial" where one was named.
     """
 
     question: str
@@ -53,6 +52,11 @@ class Query(Frozen):
     fields: tuple[FactName, ...] = ()
     topics: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    view: View = View()
+    follow: Follow | None = None
+    point: int = 0
+    carried_text: str = ""
+    whole: str = ""
 
 
 class EarlierTurn(Frozen):
@@ -75,36 +79,54 @@ def understand(
     ``selected`` are trial ids the caller restricts to (empty: all). ``history`` is used only where the question
     leaves out what an earlier turn said: its trial, or its subject.
     """
+    previous: Query | None = None
+    for turn in history[-DEPTH:]:
+        previous = _read(turn.question, catalogue, lexicon, turn.trials, previous)
+    return _read(question, catalogue, lexicon, selected, previous)
+
+
+def _read(
+    question: str, catalogue: Catalogue, lexicon: Lexicon, selected: tuple[str, ...], previous: Query | None
+) -> Query:
     reference = catalogue.find(question)
     diseases = {c.cohort for trial in catalogue.trials for c in trial.criteria} - {COMMON_COHORT}
-    trials, scope, ambiguous = _in_view(question, reference, catalogue, selected, history)
-    text = _without(question, reference.spans, " ")
-    own = Reading(_without(question, reference.spans, " this trial "), lexicon, diseases)
-    folded = fold(question)
-    leans = bool(_FOLLOW_UP.search(folded) or _OTHER_ONE.search(folded) or not own.text_left)
-    if history and leans and not own.has_subject:
-        previous = understand(history[-1].question, catalogue, lexicon, history=history[:-1])
-        text = _carried(previous.text, text, own, lexicon, diseases)
-        own = Reading(text, lexicon, diseases)
-        if scope is Scope.ALL and previous.scope is Scope.NAMED:
-            trials, scope = previous.trials, previous.scope
-    elif history and leans and own.form is Form.LOOK_UP:
-        own.form = Reading(history[-1].question, lexicon, diseases).form
-
+    loaded = tuple(trial.trial_id for trial in catalogue.trials)
+    seen = view(fold(question), reference, loaded, selected, previous.view if previous else None)
+    left = without(question, reference.spans, " ", all_left=True)
+    chosen = {"trials": seen.trials, "scope": seen.scope, "ambiguous": seen.ambiguous, "view": seen}
+    if previous is not None and previous.text and not previous.ambiguous:
+        asked = follow_asked(fold(left))
+        if asked is not None:
+            kept = seen.model_copy(update={"trials": previous.trials, "scope": previous.scope, "carried": True})
+            update = {"question": question, "view": kept, "follow": asked[0], "point": asked[1], "unknown_ids": ()}
+            return previous.model_copy(update=update)
+    text = without(question, reference.spans, " ")
+    whole = _SAME_TRIAL.sub("this trial", without(question, reference.spans, " this trial "))
+    own = Reading(whole, lexicon, diseases)
+    carried = ""
+    side = own.side
+    if previous is not None and previous.text:
+        before = Before(previous.whole, previous.form, previous.side)
+        more = continued(fold(left), own, before, lexicon, diseases, replied=seen.replied)
+        if more is not None:
+            if more.text:
+                text = whole = carried = more.text
+                own = Reading(text, lexicon, diseases)
+                side = own.side
+            own.form = more.form or own.form
+            side = more.side or side
     form = own.form
-    if scope is Scope.NAMED and len(trials) == 1 and form in (Form.WHICH_TRIALS, Form.COMPARE):
+    if seen.scope is Scope.NAMED and len(seen.trials) == 1 and form in (Form.WHICH_TRIALS, Form.COMPARE):
         form = Form.YES_NO if _YES_NO.search(fold(text)) else Form.LOOK_UP
     telling = {m.term for m in own.mentions if m.term in own.matters or cohort_of(m, lexicon)} - PLAIN
     readings = [r for r in lexicon.readings(text) if r.rpartition(" as ")[2] in telling]
     return Query(
         question=question,
         text=text,
-        trials=trials,
-        scope=scope,
-        ambiguous=ambiguous,
+        **chosen,
         unknown_ids=reference.unknown_ids,
         form=form,
-        side=own.side,
+        side=side,
         cohorts=own.cohorts,
         mentions=own.mentions,
         subjects=own.subjects,
@@ -113,58 +135,15 @@ def understand(
         fields=own.fields,
         topics=own.topics,
         readings=(*reference.reading, *readings),
+        carried_text=carried,
+        whole=whole,
     )
 
 
-def _in_view(
-    question: str,
-    reference: Reference,
-    catalogue: Catalogue,
-    selected: tuple[str, ...],
-    history: tuple[EarlierTurn, ...],
-) -> tuple[tuple[str, ...], Scope, bool]:
-    """The trials in view, how they were chosen, and whether the question's words fit more trials than it means."""
-    if selected:
-        named = tuple(t for t in reference.trials if t in selected)
-        return (named, Scope.NAMED, False) if named else (selected, Scope.SELECTED, False)
-    earlier = _earlier_trials(history, catalogue)
-    if reference.trials:
-        others = tuple(t for t in reference.trials if not earlier or t not in earlier[0])
-        if reference.ambiguous and _ANOTHER.search(question) and len(others) == 1:
-            return others, Scope.NAMED, False
-        return reference.trials, Scope.NAMED, reference.ambiguous
-    loaded = tuple(trial.trial_id for trial in catalogue.trials)
-    if not earlier or _ALL_TRIALS.search(question) or _COMPARE.search(fold(question)):
-        return loaded, Scope.ALL, False
-    if not _OTHER_ONE.search(question):
-        return earlier[0], Scope.NAMED, False
-    other = earlier[0][1:] if len(earlier[0]) == PAIR else earlier[1] if len(earlier) > 1 else ()
-    return (other, Scope.NAMED, False) if other else (loaded, Scope.ALL, False)
-
-
-def _carried(previous: str, text: str, own: Reading, lexicon: Lexicon, diseases: set[str]) -> str:
-    """The earlier question with what the new one changes: its disease, its time, its words."""
-    if own.cohorts:
-        for mention in sorted(lexicon.find(previous), key=lambda m: -m.start):
-            if disease_named(mention.surface) in diseases or disease_named(mention.term) in diseases:
-                previous = previous[: mention.start] + previous[mention.end :]
-    if _AGO.search(fold(text)):
-        previous = _AGO.sub("", previous)  # "what if it was 7 months ago?" takes the place of "3 months ago"
-    return f"{previous} {BARE.sub('', text)}".strip()
-
-
-def _without(text: str, spans: tuple[tuple[int, int], ...], instead: str) -> str:
+def without(text: str, spans: tuple[tuple[int, int], ...], instead: str, *, all_left: bool = False) -> str:
+    """``text`` with the words at ``spans`` replaced; the whole of it where nothing else is left, unless wanted."""
+    kept = text
     for start, end in sorted(spans, reverse=True):
-        text = text[:start] + instead + text[end:]
-    return " ".join(text.split()) or text
-
-
-def _earlier_trials(history: tuple[EarlierTurn, ...], catalogue: Catalogue) -> list[tuple[str, ...]]:
-    """The distinct sets of trials that earlier turns spoke of, latest first."""
-    found: list[tuple[str, ...]] = []
-    for turn in reversed(history):
-        reference = catalogue.find(turn.question)
-        trials = reference.trials if reference.trials and not reference.ambiguous else turn.trials
-        if trials and trials not in found:
-            found.append(trials)
-    return found
+        kept = kept[:start] + instead + kept[end:]
+    kept = " ".join(kept.split())
+    return kept if all_left else kept or text
