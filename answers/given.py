@@ -21,9 +21,11 @@ _WHOSE = re.compile(
 )
 _ASKED = {
     OWN: re.compile(
-        r"\b(?:my|your|his|her|our|their|one's|(?!else|people|person|stranger|donor)\w+'s) (?:own )?(?:blood |immune |t.?|white )?cells?\b"
+        r"\b(?:my|your|his|her|our|their|one's|(?!else|people|person|stranger|donor)\w+'s) "
+        r"(?:own )?(?:blood |immune |t.?|white )?cells?\b"
         r"(?! (?:count|number|level|above|below))|\bown (?:blood |immune |t.?|white )?cells\b"
-        r"|\bcells? (?:\w+ ){0,2}(?:my|your|his|her|their) own\b|\bautologous\b|自体|自己的.{0,3}细胞|自身细胞|细胞.{0,5}自己的"
+        r"|\bcells? (?:\w+ ){0,2}(?:my|your|his|her|their) own\b|\bautologous\b"
+        r"|自体|自己的.{0,3}细胞|自身细胞|细胞.{0,5}自己的"
     ),
     DONOR: re.compile(
         r"\bdonors?\b(?!.{0,12}\b(?:kidney|organ|liver|heart)\b)|\bdonated\b|\ballogen\w+|\boff.the.shelf\b"
