@@ -18,6 +18,7 @@ from answers.define import define
 from answers.find import find
 from answers.follow_up import about
 from answers.guard import guard
+from answers.languages import told_foreign
 from answers.safety import Triage, triage
 from answers.wording import language_of, say
 from corpus.catalogue import Catalogue
@@ -28,6 +29,7 @@ from eligibility.person import read_person
 from index.build import open_index
 from index.embedding import Embedder, load_embedder
 from index.persistence import Index
+from lexicon.chinese import plain
 from lexicon.reader import Lexicon
 from lexicon.reader import load as load_lexicon
 from retrieval.asks import cue
@@ -76,11 +78,13 @@ class Explainer:
         met = triage(question, audience=audience, history=[t.question for t in history])
         if met is not None and met.kind is not SafetyKind.NO_ADVICE:
             return _timed(_met(question, met), started)
+        if (told := told_foreign(question)) is not None:
+            return _timed(_met(question, Triage(kind=None, scope="out_of_scope", message=told)), started)
         turns = tuple(self._earlier(t, audience) for t in history[-DEPTH:])
-        query = understand(question, self.catalogue, self.lexicon, selected=selected, history=turns)
+        query = understand(plain(question), self.catalogue, self.lexicon, selected=selected, history=turns)
         clarified = self._clarify(query, physician=audience is Audience.PHYSICIAN)
         if clarified is not None:
-            return _timed(_met(question, met) if met else clarified, started)
+            return _timed(_met(question, met) if met else clarified.model_copy(update={"question": question}), started)
         asking = self._asking(query, physician=audience is Audience.PHYSICIAN)
         hits, steps = self._search.run(asking.query)
         found = time.perf_counter()
@@ -88,7 +92,7 @@ class Explainer:
         answer = self._guarded(about(answer, asking) if query.follow else answer, asking)
         every = [h for in_trial in hits.values() for h in in_trial]
         answer = with_carried(answer, asking, self.catalogue)
-        answer = answer.model_copy(update={"passages": ranked(every, answer.citations)})
+        answer = answer.model_copy(update={"question": question, "passages": ranked(every, answer.citations)})
         if met is not None:
             answer = _refused(answer, met)
         return _timed(answer, started, compose=(time.perf_counter() - found) * 1000, **steps)
@@ -128,7 +132,7 @@ class Explainer:
         """An earlier turn as later questions may lean on it: never on the words of an emergency or an aside."""
         met = triage(turn.question, audience=audience)
         unfit = met is not None and met.kind is not SafetyKind.NO_ADVICE
-        return EarlierTurn(question="" if unfit else turn.question, trials=self._known(turn.trials))
+        return EarlierTurn(question="" if unfit else plain(turn.question), trials=self._known(turn.trials))
 
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
         return tuple(self.catalogue.get(name).trial_id for name in names)
