@@ -20,6 +20,7 @@ from answers.follow_up import about
 from answers.guard import guard
 from answers.languages import told_foreign
 from answers.safety import Triage, triage
+from answers.safety_net import card
 from answers.wording import language_of, say
 from corpus.catalogue import Catalogue
 from corpus.catalogue import load as load_catalogue
@@ -52,6 +53,9 @@ class Explainer:
         self.catalogue, self.index, self.embedder, self.lexicon = catalogue, index, embedder, lexicon
         self.evidence = Evidence(lexicon, [p.text for p in index.passages])
         self._search = Search(index, embedder, self.evidence)
+        # The safety net was fitted on the vectors of one model; with another it reads letters alone.
+        fits = embedder.fingerprint == card().vectors
+        self._vectorize = (lambda text: embedder.encode([text])[0]) if fits else None
 
     def ask(
         self,
@@ -75,7 +79,8 @@ class Explainer:
         started = time.perf_counter()
         question = question[:LONGEST]
         selected = self._known(trials)
-        met = triage(question, audience=audience, history=[t.question for t in history])
+        earlier = [t.question for t in history]
+        met = triage(question, audience=audience, history=earlier, vectorize=self._vectorize)
         if met is not None and met.kind is not SafetyKind.NO_ADVICE:
             return _timed(_met(question, met), started)
         if (told := told_foreign(question)) is not None:

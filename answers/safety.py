@@ -28,6 +28,7 @@ from functools import cache
 from typing import Literal
 
 from answers.answer import Audience, SafetyKind
+from answers.safety_net import Vectorize, urgent
 from answers.safety_text import CHINESE, Plain, data, has, measures, pattern, traditional
 from answers.wording import Language, language_of
 from corpus.model import Frozen
@@ -64,17 +65,27 @@ _KINDS: Mapping[str, SafetyKind | None] = {
 }
 
 
-def triage(question: str, *, audience: Audience = Audience.PATIENT, history: Sequence[str] = ()) -> Triage | None:
+def triage(
+    question: str,
+    *,
+    audience: Audience = Audience.PATIENT,
+    history: Sequence[str] = (),
+    vectorize: Vectorize | None = None,
+    net: bool = True,
+) -> Triage | None:
     """What to say at once, or ``None`` where the question is to be answered from the records.
 
     Args:
         question: as typed.
         audience: who asks; a physician's look-up of a sign is not an emergency.
         history: earlier questions of the same conversation, oldest first.
+        vectorize: the sentence vector of the packaged model, for the learnt net; without it the net reads letters.
+        net: whether the learnt net is asked as well.
     """
     text = Plain(question)
     earlier = [Plain(each) for each in history[-RECENT:]]
-    name = next(_found(text, earlier, audience), None)
+    learnt = _learnt(text, question, vectorize) if net and not _looks_up(text, audience) else None
+    name = next(_found(text, earlier, audience, learnt), None)
     if name is None:
         return None
     kind = _KINDS.get(name, SafetyKind.NO_ADVICE)
@@ -86,12 +97,18 @@ def triage(question: str, *, audience: Audience = Audience.PATIENT, history: Seq
     )
 
 
-def _found(text: Plain, earlier: Sequence[Plain], audience: Audience) -> Iterator[str]:
-    if _crisis(text, audience):
+def _looks_up(text: Plain, audience: Audience) -> bool:
+    """Whether a physician asks about a rule or the text, where a sign is a subject and nobody is ill."""
+    return audience is Audience.PHYSICIAN and (has("cues.criteria", text.whole) or has("cues.lookup", text.whole))
+
+
+def _found(text: Plain, earlier: Sequence[Plain], audience: Audience, learnt: str | None) -> Iterator[str]:
+    if _crisis(text, audience) or learnt == "crisis":
         yield "crisis"
     advice = _advice(text, audience)
     managing = audience is Audience.PHYSICIAN and advice in {"dose", "medicine"}
-    if not managing and _emergency(text, audience, infused=any(has("cues.infused", e.whole) for e in earlier)):
+    infused = any(has("cues.infused", e.whole) for e in earlier)
+    if not managing and (_emergency(text, audience, infused=infused) or learnt == "emergency"):
         yield "emergency"
     yield from _carried(text, earlier, audience)
     if has("out_of_scope.override", text.whole):
@@ -103,6 +120,14 @@ def _found(text: Plain, earlier: Sequence[Plain], audience: Audience) -> Iterato
         yield advice
     if not (healthy or earlier) and _general(text):
         yield "off_topic"
+
+
+def _learnt(text: Plain, question: str, vectorize: Vectorize | None) -> Literal["emergency", "crisis"] | None:
+    """What the net finds. Words of a denial or an idiom are left out first, and then letters alone are read."""
+    kept = _without_denials(text.whole)
+    vector = vectorize(question) if vectorize is not None and kept == text.whole and not CHINESE.search(kept) else None
+    found = urgent(kept, vector)
+    return "emergency" if found == "crisis" and has("crisis.mistake", kept) else found
 
 
 def _message(name: str, question: str, audience: Audience) -> str:
@@ -120,7 +145,7 @@ def _message(name: str, question: str, audience: Audience) -> str:
 def _crisis(text: Plain, audience: Audience) -> bool:
     if not has("crisis.signs", text.whole):
         return False
-    kept = pattern("crisis.denied").sub(" ", pattern("crisis.idiom").sub(" ", text.whole))
+    kept = _without_denials(text.whole)
     asked = has("cues.criteria", kept) or has("cues.lookup", kept)
     if asked and has("cues.past", kept) and not has("cues.now", kept):
         return False
@@ -132,6 +157,10 @@ def _crisis(text: Plain, audience: Audience) -> bool:
     if not (asked or mistaken) and any(map(_speaks_of_own_death, text.sentences)):
         return True
     return audience is not Audience.PHYSICIAN and has("crisis.signs.word", kept) and _names_suicide(kept, asked)
+
+
+def _without_denials(whole: str) -> str:
+    return pattern("crisis.denied").sub(" ", pattern("crisis.idiom").sub(" ", whole))
 
 
 def _names_suicide(kept: str, asked: bool) -> bool:
@@ -162,13 +191,13 @@ def _emergency(text: Plain, audience: Audience, *, infused: bool) -> bool:
     signs = [s for s in text.sentences if _signs(s)]
     if not signs:
         return False
-    asked = has("cues.criteria", text.whole)
-    if audience is Audience.PHYSICIAN and (asked or has("cues.lookup", text.whole)):
+    if _looks_up(text, audience):
         return False
+    asked = has("cues.criteria", text.whole)
     infused = infused or has("cues.infused", text.whole)
-    urgent = text.shouted or has("cues.urgent", text.whole)
+    pressing = text.shouted or has("cues.urgent", text.whole)
     return any(
-        _happening(s, infused=infused, urgent=urgent, asked=asked, asks=has("cues.asking", text.whole)) for s in signs
+        _happening(s, infused=infused, urgent=pressing, asked=asked, asks=has("cues.asking", text.whole)) for s in signs
     )
 
 

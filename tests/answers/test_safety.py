@@ -144,7 +144,7 @@ def test_a_crisis_is_carried_over() -> None:
 
 
 def test_an_infusion_told_before_makes_a_fever_urgent() -> None:
-    assert triage("and now I have a fever") is None
+    assert triage("and now I have a fever", net=False) is None
     met = triage("and now I have a fever", history=["I had my CAR-T infusion yesterday"])
     assert met is not None
     assert met.kind is SafetyKind.EMERGENCY

@@ -1,0 +1,155 @@
+"""A learnt net below the rules of ``safety``: wordings of emergencies and crises that no rule knows.
+
+A multinomial logistic regression over groups of letters and words of the plain form (hashed), the cues of
+``safety.toml`` and, for English, the sentence vector of the packaged MiniLM, which reads no Chinese. It is fitted by
+``benchmarks/fit_safety.py``; without the vector, letters and cues alone decide. Deterministic; numpy only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answers.safety_text import CHINESE, data, has
+from corpus.model import Frozen
+
+Vectorize = Callable[[str], NDArray[np.float32]]
+Head = Literal["vector", "letters", "chinese"]
+Label = Literal["ordinary", "emergency", "crisis", "no_advice"]
+
+HEADS: tuple[Head, ...] = get_args(Head)
+LABELS: tuple[Label, ...] = get_args(Label)
+BUCKETS = 16_384
+VECTOR_WEIGHT, GRAM_WEIGHT, CUE_WEIGHT = 3.0, 3.0, 0.3  # what a kind of feature counts for in the penalty of the fit
+WEIGHTS = Path(__file__).with_name("safety_net.npz")
+
+
+class NetError(ValueError):
+    """The weights are not the ones that were fitted."""
+
+
+class NetCard(Frozen):
+    """What ``safety_net.json`` says of the weights beside it.
+
+    ``thresholds`` are shares of 1: an emergency or crisis is met where both together are at least as likely.
+    ``vectors`` is the fingerprint of the embedder whose vectors the head "vector" reads.
+    """
+
+    sha256: str
+    vectors: str
+    thresholds: dict[Head, float]
+
+
+class Chances(NamedTuple):
+    """How likely each label is; they add up to 1."""
+
+    ordinary: float
+    emergency: float
+    crisis: float
+    no_advice: float
+
+
+def urgent(whole: str, vector: NDArray[np.float32] | None) -> Literal["emergency", "crisis"] | None:
+    """The emergency or crisis that a message tells of, or ``None``.
+
+    Args:
+        whole: the message in plain form.
+        vector: of length 1, of the message as typed, by the embedder that the card names; ``None`` without it.
+    """
+    if not whole.strip():
+        return None
+    chances = judge(whole, vector)
+    if chances.emergency + chances.crisis < card().thresholds[head_of(whole, vector)]:
+        return None
+    return "crisis" if chances.crisis >= chances.emergency else "emergency"
+
+
+def judge(whole: str, vector: NDArray[np.float32] | None) -> Chances:
+    """How likely each label is for a message; arguments as in ``urgent``."""
+    head = head_of(whole, vector)
+    weights, scales, intercepts = _weights(head)
+    grams, names = buckets(whole), cue_names()
+    sums = weights[grams].sum(axis=0, dtype=np.float64) * (GRAM_WEIGHT / max(1, len(grams)) ** 0.5)
+    sums += CUE_WEIGHT * (cues(whole) @ weights[BUCKETS : BUCKETS + len(names)])
+    if head == "vector" and vector is not None:
+        sums += VECTOR_WEIGHT * (vector.astype(np.float64) @ weights[BUCKETS + len(names) :])
+    logits = sums * scales + intercepts
+    likely = np.exp(logits - logits.max())
+    return Chances(*(likely / likely.sum()).tolist())
+
+
+def head_of(whole: str, vector: NDArray[np.float32] | None) -> Head:
+    """Which of the three fits reads a message."""
+    if CHINESE.search(whole):
+        return "chinese"
+    return "letters" if vector is None else "vector"
+
+
+def buckets(whole: str) -> NDArray[np.int64]:
+    """Numbers of the groups of letters and words in ``whole``, a plain form; each once, in order."""
+    return np.array(sorted({zlib.crc32(g.encode()) % BUCKETS for g in _grams(whole)}), dtype=np.int64)
+
+
+def _grams(whole: str) -> Iterator[str]:
+    before = "^"
+    for token in whole.split():
+        if CHINESE.match(token):
+            yield from _chinese_grams(token)
+            continue
+        word = "0" if token[0].isdigit() else token
+        yield f"w{word}"
+        yield f"b{before} {word}"
+        before, padded = word, f"<{word}>"
+        yield from (f"c{padded[i : i + n]}" for n in (3, 4, 5) for i in range(len(padded) - n + 1))
+
+
+def _chinese_grams(run: str) -> Iterator[str]:
+    yield from (f"z{run[i : i + n]}" for n in (1, 2, 3) for i in range(len(run) - n + 1))
+    yield from (f"s{run[i]}{run[i + 2]}" for i in range(len(run) - 2))
+
+
+@cache
+def cue_names() -> tuple[str, ...]:
+    """Paths of the patterns in ``safety.toml`` whose presence is a feature, in their order."""
+    patterns = data()
+    return (
+        *(f"cues.{name}" for name in patterns["cues"]),
+        "emergency.acute",
+        *(f"emergency.{w}.{name}" for w in ("grave", "lasting", "mild") for name in patterns["emergency"][w]),
+        *(f"crisis.{name}" for name in patterns["crisis"] if name != "signs"),
+        *(f"crisis.signs.{name}" for name in patterns["crisis"]["signs"]),
+        *(f"no_advice.patterns.{name}" for name in patterns["no_advice"]["order"]),
+    )
+
+
+def cues(whole: str) -> NDArray[np.float64]:
+    """1 for each pattern of ``cue_names`` that stands in ``whole``, a plain form, else 0."""
+    return np.array([has(name, whole) for name in cue_names()], dtype=np.float64)
+
+
+@cache
+def card() -> NetCard:
+    """What is known of the weights."""
+    return NetCard.model_validate_json(WEIGHTS.with_suffix(".json").read_text("utf-8"))
+
+
+@cache
+def _weights(head: Head) -> tuple[NDArray[np.int8], NDArray[Any], NDArray[Any]]:
+    """Weights of a head as small whole numbers, a row for each feature; what they are to be multiplied by; offsets.
+
+    Raises:
+        NetError: if the file is not the one that its card names.
+    """
+    written = WEIGHTS.read_bytes()
+    if hashlib.sha256(written).hexdigest() != card().sha256:
+        raise NetError(f"{WEIGHTS.name} is damaged or not the one that was fitted; restore it from the source")
+    with np.load(io.BytesIO(written), allow_pickle=False) as stored:
+        return stored[head], stored[f"{head}_scales"], stored[f"{head}_intercepts"]

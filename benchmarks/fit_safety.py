@@ -1,0 +1,175 @@
+"""Fit the learnt part of the safety rules (``answers/safety_net.npz``), or measure it.
+
+Training: messages made of ``safety_phrases.toml``; the cases of the safety tests that rules were fitted to (not the
+third kept aside); the ordinary questions in use of the question set. Measured with whole phrases left out, the
+thresholds are the highest that still meet ``RECALL`` of the emergencies and crises together with the rules.
+
+Run: ``python -m benchmarks.fit_safety [--cross]``; ``--cross`` writes nothing. Encoding takes minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
+
+from answers.answer import SafetyKind
+from answers.safety import triage
+from answers.safety_net import (
+    BUCKETS,
+    CUE_WEIGHT,
+    GRAM_WEIGHT,
+    HEADS,
+    LABELS,
+    VECTOR_WEIGHT,
+    WEIGHTS,
+    Head,
+    Label,
+    NetCard,
+    buckets,
+    cues,
+)
+from answers.safety_text import CHINESE, Plain
+from benchmarks.safety_phrases import Lang, Message, made
+from evaluation.questions import load_questions
+from index.embedding import load_embedder
+
+CASES = Path(__file__).parents[1] / "tests" / "answers" / "safety_cases.jsonl"
+STRENGTH = 1.0  # scikit-learn's C
+CASE_WEIGHT = 3  # written by hand, so worth more than made ones
+FOLDS = 5
+THRESHOLDS: dict[Head, float] = {"vector": 0.35, "letters": 0.6, "chinese": 0.4}
+_LABELS: dict[str, Label] = {"emergency": "emergency", "crisis": "crisis", "no_advice": "no_advice"}
+
+
+def messages() -> list[Message]:
+    """All that is fitted on."""
+    found = made(seed=1)
+    for case in map(json.loads, CASES.read_text("utf-8").splitlines()):
+        digest = int(hashlib.sha256(case["text"].encode("utf-8")).hexdigest(), 16)
+        plain_case = case.get("audience", "patient") == "patient" and not case.get("history")
+        if plain_case and (case.get("seen", False) or digest % 3):
+            label = _LABELS.get(case["expect"], "ordinary")
+            found += [Message(case["text"], label, f"case-{digest}", _lang(case["text"]))] * CASE_WEIGHT
+    for question in load_questions():
+        ordinary = question.type not in {"safety", "out_of_scope"} and not question.safety
+        if question.split == "dev" and ordinary:
+            text = question.question
+            found.append(Message(text, "ordinary", f"question-{question.id}", _lang(text)))
+    return found
+
+
+def _lang(text: str) -> Lang:
+    return "zh" if CHINESE.search(text) else "en"
+
+
+Rows = Any  # a scipy sparse matrix, a row for each text
+
+
+def rows(texts: Sequence[str], head: Head, vectors: NDArray[Any] | None) -> Rows:
+    """The features of ``texts``, weighed as the net weighs them."""
+    plain = [Plain(text).whole for text in texts]
+    found = [buckets(p) for p in plain]
+    values = np.concatenate([np.full(len(f), GRAM_WEIGHT / max(1, len(f)) ** 0.5) for f in found])
+    ends = np.cumsum([0, *map(len, found)])
+    grams = sparse.csr_matrix((values, np.concatenate(found), ends), shape=(len(texts), BUCKETS))
+    parts = [grams, CUE_WEIGHT * np.array([cues(p) for p in plain])]
+    if head == "vector" and vectors is not None:
+        parts.append(VECTOR_WEIGHT * vectors)
+    return sparse.hstack([sparse.csr_matrix(part) for part in parts]).tocsr()
+
+
+def _model(features: Rows, labels: NDArray[Any]) -> Any:  # noqa: ANN401 - the library is untyped
+    return LogisticRegression(C=STRENGTH, max_iter=500, tol=1e-3).fit(features, labels)
+
+
+def _of(head: Head, every: Sequence[Message]) -> list[Message]:
+    return [m for m in every if (m.lang == "zh") == (head == "chinese")]
+
+
+Encode = Callable[[Sequence[str]], NDArray[Any]]
+
+
+def fit(every: Sequence[Message], encode: Encode) -> dict[str, NDArray[Any]]:
+    """Arrays to store: for each head its weights as whole numbers from -127 to 127, their scales, the offsets."""
+    stored: dict[str, NDArray[Any]] = {}
+    for head in HEADS:
+        part = _of(head, every)
+        texts = [m.text for m in part]
+        features = rows(texts, head, encode(texts) if head == "vector" else None)
+        model = _model(features, np.array([LABELS.index(m.label) for m in part]))
+        scales = np.abs(model.coef_).max(axis=1) / 127
+        stored[head] = np.rint(model.coef_ / scales[:, None]).T.astype(np.int8)
+        stored[f"{head}_scales"], stored[f"{head}_intercepts"] = scales, model.intercept_
+    return stored
+
+
+def write(stored: dict[str, NDArray[Any]], fingerprint: str) -> None:
+    """The weights, the same bytes for the same numbers, and their card."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, values in stored.items():
+            one = io.BytesIO()
+            np.save(one, values, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), one.getvalue(), zipfile.ZIP_DEFLATED)
+    WEIGHTS.write_bytes(packed.getvalue())
+    digest = hashlib.sha256(packed.getvalue()).hexdigest()
+    about = NetCard(sha256=digest, vectors=fingerprint, thresholds=THRESHOLDS)
+    WEIGHTS.with_suffix(".json").write_text(about.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def cross_validate(every: Sequence[Message], encode: Encode) -> dict[str, Any]:
+    """For each head and threshold: how many urgent messages and ordinary ones of phrases left out are met.
+
+    Rules and net together, then the rules alone; a refusal (no advice) is no alarm.
+    """
+    found: dict[str, Any] = {}
+    for head in HEADS:
+        part = _of(head, every)
+        texts = [m.text for m in part]
+        features = rows(texts, head, encode(texts) if head == "vector" else None)
+        labels = np.array([LABELS.index(m.label) for m in part])
+        ruled = np.array([_ruled(text) for text in texts])
+        likely = np.zeros(len(part))
+        for kept, out in GroupKFold(FOLDS).split(texts, groups=[m.group for m in part]):
+            chances = _model(features[kept], labels[kept]).predict_proba(features[out])
+            likely[out] = chances[:, LABELS.index("emergency")] + chances[:, LABELS.index("crisis")]
+        urgent = np.isin(labels, [LABELS.index("emergency"), LABELS.index("crisis")])
+        found[head] = {"rules": (float(ruled[urgent].mean()), float(ruled[~urgent].mean()))} | {
+            f"{at:.2f}": tuple(float((ruled | (likely >= at))[which].mean()) for which in (urgent, ~urgent))
+            for at in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+        }
+    return found
+
+
+def _ruled(text: str) -> bool:
+    met = triage(text, net=False)
+    return met is not None and met.kind in {SafetyKind.EMERGENCY, SafetyKind.CRISIS}
+
+
+def main() -> None:
+    """Fit and write, or cross-validate and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cross", action="store_true", help="measure on phrases left out instead of writing")
+    only_measure = parser.parse_args().cross
+    embedder, every = load_embedder(), messages()
+    if only_measure:
+        sys.stdout.write(json.dumps(cross_validate(every, embedder.encode), indent=1) + "\n")
+        return
+    write(fit(every, embedder.encode), embedder.fingerprint)
+
+
+if __name__ == "__main__":
+    main()
