@@ -38,6 +38,8 @@ FILLED = {
     "source": "the glossary",
     "question": "How long is it?",
     "words": "blood count",
+    "named": "the heart study",
+    "places": "Who can join",
 }
 
 
