@@ -193,7 +193,7 @@ def test_a_dry_skin_is_not_the_disease_called_dry() -> None:
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
-        ("EGFR mutation", []), ("EGFR TKI", ["tyrosine kinase inhibitors"]), ("eGFR 40", ["eGFR"]), ("EGFR of 40", ["eGFR"]),
+        ("EGFR mutation", ["genetic mutation"]), ("EGFR TKI", ["tyrosine kinase inhibitors"]), ("eGFR 40", ["eGFR"]), ("EGFR of 40", ["eGFR"]),
         ("minor surgery", ["surgery"]), ("minors", ["children"]), ("the run-in", []), ("the runs", ["diarrhea"]),
         ("5 ppm", []), ("PPMS", ["multiple sclerosis"]), ("monoclonal antibodies", ["monoclonal antibodies"]),
         ("epidermal growth factor", []), ("functional class III", []), ("class III", ["ISN/RPS class"]),
