@@ -21,7 +21,7 @@ from answers.guard import guard
 from answers.languages import told_foreign
 from answers.safety import Triage, triage
 from answers.safety_net import card
-from answers.wording import language_of, say
+from answers.wording import Language, language_of, say
 from corpus.catalogue import Catalogue
 from corpus.catalogue import load as load_catalogue
 from corpus.trial_names import short_name
@@ -29,6 +29,7 @@ from eligibility.describe import describe
 from eligibility.person import read_person
 from index.build import open_index
 from index.embedding import Embedder, load_embedder
+from index.lexical import tokenize
 from index.persistence import Index
 from lexicon.chinese import plain
 from lexicon.reader import Lexicon
@@ -154,6 +155,8 @@ class Explainer:
             text = "\n".join([text, *(f"– {short_name(self.catalogue.get(t))}" for t in choices)])
         elif cue("nothing_asked").search(fold(query.text)) and not (query.mentions or query.cohorts):
             text, choices = say("ask_what", language, physician=physician), ()
+        elif language is Language.ZH and not _understood(query, self.lexicon):
+            text, choices = say("not_understood", language, physician=physician), ()
         else:
             return None
         return Answer(
@@ -186,6 +189,14 @@ class Explainer:
         hits, _ = self._search.run(query)
         widened = replace(asking, query=query)
         return tuple(t for t in others if find(self.catalogue.get(t), widened, hits.get(t, ())).silent is None)
+
+
+def _understood(query: Query, lexicon: Lexicon) -> bool:
+    """Whether anything of a Chinese question was understood: its words are not parted, so none is searched for."""
+    read = query.mentions or query.cohorts or query.fields or query.topics or query.follow
+    whole = query.form is Form.EXPLAIN
+    latin = any(token.isascii() and token.isalpha() for token in tokenize(query.text))
+    return bool(read or whole or latin or query.side) or describes_someone(describe(query.text, lexicon).profile)
 
 
 def _met(question: str, met: Triage) -> Answer:

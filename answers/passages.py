@@ -9,6 +9,7 @@ from answers.answer import Kind, NotStated
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
+from answers.wording import Language
 from corpus.model import Span, Trial
 from index.lexical import tokenize
 from retrieval.hit import Hit
@@ -55,7 +56,8 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
 def _silence(trial: Trial, asking: Asking) -> Finding:
     """That the record does not answer: what it does not mention, or which of the question's words it does not hold."""
     subjects = asking.query.matters or asking.query.subjects
-    absent = () if subjects else _absent(trial, asking)
+    # Chinese is not parted into words: there is none to name.
+    absent = () if subjects or asking.language is Language.ZH else _absent(trial, asking)
     if absent:
         matter = ", ".join(absent)
         sentence = asking.say("silent_word", what=", ".join(f"“{word}”" for word in absent))

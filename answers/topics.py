@@ -8,6 +8,7 @@ from answers.answer import Kind, NotStated
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
+from answers.wording import Language
 from corpus.model import FactName, NoticeKind, Span, Trial
 from index.passage import Passage
 from lexicon.model import TermKind
@@ -44,14 +45,15 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
             quotes=quotes,
             details=_faults(trial, quotes[0], asking),
         )
+    name = topic.name_zh if asking.language is Language.ZH else topic.name
     denying = [h.passage for h in hits if topic.absent and topic.absent.search(h.passage.text)]
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.NOT_STATED,
-        sentence=asking.say("silent", what=topic.name),
+        sentence=asking.say("silent", what=name),
         value=asking.say("value_unknown"),
         quotes=tuple(Span(start=p.start, end=p.end) for p in denying[:1]),
-        matter=topic.name,
+        matter=name,
         silent=NotStated.RECORD_SILENT,
     )
 

@@ -21,7 +21,7 @@ SOFT = frozenset({TermKind.DESIGN, TermKind.LOGISTICS, TermKind.OUTCOME, TermKin
 class Topic(Frozen):
     """A matter that records often leave out, and the words that count as evidence of it.
 
-    ``name`` completes the sentence "The record does not say …". ``sections`` limit where evidence counts; empty
+    ``name`` completes the sentence "The record does not say …", ``name_zh`` the same in Chinese. ``sections`` limit where evidence counts; empty
     means anywhere. ``absent`` are words by which a record itself says that it does not say. A ``weak`` topic's
     question words are common: it is asked about only where nothing more exact is.
     """
@@ -30,6 +30,7 @@ class Topic(Frozen):
 
     id: str
     name: str
+    name_zh: str
     ask: tuple[re.Pattern[str], ...]
     evidence: re.Pattern[str]
     absent: re.Pattern[str] | None = None
@@ -82,6 +83,7 @@ def topics() -> dict[str, Topic]:
         row["id"]: Topic(
             id=row["id"],
             name=row["name"],
+            name_zh=row["name_zh"],
             ask=_each(row["ask"]),
             evidence=_any(row["evidence"]),
             absent=_any(row["absent"]) if "absent" in row else None,

@@ -15,6 +15,7 @@ BARE = cue("bare")
 _EXCLUSION, _INCLUSION = cue("exclusion"), cue("inclusion")
 _EXPLAIN = cue("explain")
 _WHAT_IS, _EXPLAIN_TERM, _OPEN_QUESTION = cue("what_is"), cue("explain_term"), cue("open_question")
+_WHAT_IS_ZH = cue("what_is_zh")
 _TOPICS = topics()
 
 
@@ -109,8 +110,12 @@ def _is_main(mention: Mention, cohort: str, lexicon: Lexicon) -> bool:
 
 def _is_one_term(folded: str, mentions: tuple[Mention, ...]) -> bool:
     """Whether the question is "what is …" or "explain …" and nothing but a term."""
+    if len(mentions) != 1 or mentions[0].term in framing_terms():
+        return False
+    if chinese := _WHAT_IS_ZH.match(folded):
+        return len(mentions[0].surface) >= len("".join(chinese["rest"].split()))
     what = _WHAT_IS.match(folded) or _EXPLAIN_TERM.match(folded)
-    if not what or len(mentions) != 1 or mentions[0].term in framing_terms():
+    if not what:
         return False
     rest = what["rest"].removesuffix(" trial").removesuffix(" study")
     return len(mentions[0].surface) >= len(rest) - 2

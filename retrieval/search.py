@@ -12,7 +12,8 @@ from corpus.model import COMMON_COHORT, SectionKind
 from index.embedding import Embedder
 from index.lexical import tokenize
 from index.persistence import Index
-from retrieval.asks import cue, stopwords
+from lexicon.chinese import CHINESE
+from retrieval.asks import cue, stopwords, topics
 from retrieval.evidence import Evidence
 from retrieval.fusion import Scores, min_max, weighted
 from retrieval.hit import Hit
@@ -26,6 +27,7 @@ DEPTH = 40  # how many of the first ranking are looked at again
 COHORT_BONUS, SIDE_BONUS, NUMBER_BONUS, REFERENCES_MALUS = 0.06, 0.05, 0.06, 0.2
 EXPANSION = 0.6  # of an expanded word, times the expansion's weight, beside a word asked with (1.0) in BM25
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9/-]+")
 
 
 class Search:
@@ -122,6 +124,13 @@ class Search:
 
 
 def _dense_text(query: Query) -> str:
-    """The question with the standard names of its terms behind it: abbreviations alone embed badly."""
+    """The question with the standard names of its terms behind it: abbreviations alone embed badly.
+
+    The embedder reads no Chinese: of a Chinese question it is given the English names of what was understood alone.
+    """
+    if CHINESE.search(query.text):
+        asked = [*query.cohorts, *query.subjects, *(topics()[t].name for t in query.topics)]
+        asked += [f.value.replace("_", " ") for f in query.fields]
+        return ", ".join(dict.fromkeys([*asked, *_LATIN.findall(query.text)])) or query.text
     names = [s for s in query.subjects if s.lower() not in query.text.lower()]
     return f"{query.text} ({', '.join(names)})" if names else query.text
