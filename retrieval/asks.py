@@ -21,9 +21,9 @@ SOFT = frozenset({TermKind.DESIGN, TermKind.LOGISTICS, TermKind.OUTCOME, TermKin
 class Topic(Frozen):
     """A matter that records often leave out, and the words that count as evidence of it.
 
-    ``name`` completes the sentence "The record does not say …", ``name_zh`` the same in Chinese. ``sections`` limit where evidence counts; empty
-    means anywhere. ``absent`` are words by which a record itself says that it does not say. A ``weak`` topic's
-    question words are common: it is asked about only where nothing more exact is.
+    ``name`` completes the sentence "The record does not say …", ``name_zh`` the same in Chinese. ``sections`` limit
+    where evidence counts; empty means anywhere. ``absent`` are words by which a record itself says that it does not
+    say. A ``weak`` topic's question words are common: it is asked about only where nothing more exact is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
