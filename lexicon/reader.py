@@ -20,6 +20,7 @@ from lexicon.words import key
 # ("kidney": creatinine); a broader one may ("HBsAg": hepatitis B); a related one is only worth a look.
 SAME, NARROWER, BROADER, RELATED = 1.0, 0.6, 0.5, 0.3
 
+_LONGEST = 200  # characters of an explanation
 _ASKING = frozenset(key("who whom what when where which why how can will would do does did is are am"))
 
 
@@ -173,9 +174,11 @@ def _linked(terms: Mapping[str, Term]) -> dict[str, Term]:
         above = _kinds_above(term, terms)
         for other in above:
             kinds[other].append(term.name)
-        group = next((terms[n] for n in above if terms[n].explanation), None)
+        # What an organ is does not say what a disease of it is.
+        group = next((terms[n] for n in above if terms[n].explanation and terms[n].kind is not TermKind.ORGAN), None)
         if not term.explanation and group is not None:
-            said = f"Part of the group called {group.name}. {group.explanation}"
+            whole = f"Part of the group called {group.name}. {group.explanation}"
+            said = whole if len(whole) <= _LONGEST else f"Part of the group called {group.name}."
             explained[term.name] = {"explanation": said, "source": group.source}
     return {
         name: term.model_copy(
