@@ -1,4 +1,4 @@
-"""What a term means, in plain words with their source, and where a trial uses it."""
+"""What a term means: in plain words with their source, and in the record's own where it explains the term itself."""
 
 from __future__ import annotations
 
@@ -8,38 +8,52 @@ from answers.answer import Answer, Kind, Statement
 from answers.asking import Asking
 from answers.compose import cite
 from answers.focus import focus
+from answers.own_words import LONGEST, OwnWords, asked_meaning, asked_thing, own_words
 from corpus.catalogue import Catalogue
-from corpus.model import Span
+from corpus.model import Span, Trial
 from lexicon.model import Term
 from retrieval.hit import Hit
 from retrieval.query import Scope
+from retrieval.reading import Form
+
+
+def asks_meaning(asking: Asking) -> bool:
+    """Whether a question asks what words mean."""
+    query = asking.query
+    bare = (
+        query.form is Form.LOOK_UP
+        and not (query.fields or query.topics or query.matters)
+        and bool(asked_thing(query.text))
+    )
+    return query.form is Form.DEFINE or bare or bool(asked_meaning(query.text))
 
 
 def define(asking: Asking, catalogue: Catalogue, hits: Mapping[str, Sequence[Hit]]) -> Answer | None:
-    """The lexicon's explanation of the terms asked about; ``None`` if it explains none of them.
+    """The lexicon's explanation of the words asked about, and how a trial in view uses or explains them.
 
-    Where one trial is asked about, its own words that hold the term are quoted beneath.
+    ``None`` where neither the lexicon nor a record in view says what they mean.
     """
-    names = list(dict.fromkeys(m.term for m in asking.query.mentions))
-    explained = [asking.lexicon.terms[n] for n in names if asking.lexicon.terms[n].explanation][:2]
-    if not explained:
-        return None
+    meaning = asked_meaning(asking.query.text)
+    phrase = meaning or asked_thing(asking.query.text)
+    explained = _explained(asking, phrase)
     statements = [Statement(text=asking.say("definition", term=_title(t), text=t.explanation)) for t in explained]
-    lines = []
+    lines: list[str] = []
     for term, statement in zip(explained, statements, strict=True):
         lines += [statement.text, asking.say("definition_source", source=term.source)]
     citations = []
-    if asking.query.scope is not Scope.ALL and len(asking.query.trials) == 1:
-        trial = catalogue.get(asking.query.trials[0])
+    found = _in_records(asking, phrase or (explained[0].name if explained else ""), explained, catalogue, hits)
+    if found is not None:
+        trial, own = found
         wanted = {t.name for t in explained}
-        using = next(
-            (h for h in hits.get(trial.trial_id, ()) if wanted & asking.evidence.terms_in(h.passage.text)), None
-        )
-        if using is not None:
-            whole = Span(start=using.passage.start, end=using.passage.end)
-            span = focus(trial.source.text, whole, lambda words: float(bool(wanted & asking.evidence.terms_in(words))))
-            citations.append(cite(trial, span, 1))
-            lines.append(f"[1] “{citations[0].quote}”")
+        span = own.span
+        if span.end - span.start > LONGEST:
+            span = focus(trial.source.text, span, lambda words: float(bool(wanted & asking.evidence.terms_in(words))))
+        citations.append(cite(trial, span, 1))
+        key = "own_words" if own.explains else "own_use"
+        statements.append(Statement(text=asking.say(key), citations=(1,)))
+        lines += [f"{statements[-1].text} [1]", f"[1] “{citations[0].quote}”"]
+    if not statements or (not explained and found is not None and not found[1].explains and not meaning):
+        return None
     return Answer(
         question=asking.query.question,
         kind=Kind.DEFINITION,
@@ -49,6 +63,34 @@ def define(asking: Asking, catalogue: Catalogue, hits: Mapping[str, Sequence[Hit
         readings=asking.query.readings,
         glossary=tuple((t.name, t.explanation, t.source) for t in explained),
     )
+
+
+def _explained(asking: Asking, phrase: str) -> list[Term]:
+    """The lexicon's terms that the question asks about: those in the words asked for, where it singles some out."""
+    inside = [m.term for m in asking.query.mentions if not phrase or m.surface.casefold() in phrase.casefold()]
+    names = dict.fromkeys(inside)
+    return [asking.lexicon.terms[n] for n in names if asking.lexicon.terms[n].explanation][:2]
+
+
+def _in_records(
+    asking: Asking, phrase: str, explained: Sequence[Term], catalogue: Catalogue, hits: Mapping[str, Sequence[Hit]]
+) -> tuple[Trial, OwnWords] | None:
+    """The first trial in view that explains the words itself; else, where one trial is asked about, its use of them."""
+    for trial_id in asking.query.trials:
+        own = own_words(catalogue.get(trial_id), phrase, hits.get(trial_id, ()))
+        if own is not None and own.explains and (asking.query.scope is not Scope.ALL or not explained):
+            return catalogue.get(trial_id), own
+    if asking.query.scope is Scope.ALL or len(asking.query.trials) != 1:
+        return None
+    trial = catalogue.get(asking.query.trials[0])
+    of_trial = hits.get(trial.trial_id, ())
+    own = own_words(trial, phrase, of_trial)
+    wanted = {t.name for t in explained}
+    if own is None and wanted:
+        using = next((h for h in of_trial if wanted & asking.evidence.terms_in(h.passage.text)), None)
+        if using is not None:
+            own = OwnWords(span=Span(start=using.passage.start, end=using.passage.end), explains=False)
+    return (trial, own) if own is not None else None
 
 
 def _title(term: Term) -> str:

@@ -31,7 +31,9 @@ def find_explanation(trial: Trial, asking: Asking) -> Finding | None:
     """The trial's own sentences on what is asked: its purpose, or the course of taking part; ``None`` without any."""
     asked = fold(asking.query.text)
     journey = bool(cue("asks_journey").search(asked))
-    spans = _journey(trial) if journey else _purpose(trial)
+    works = not journey and bool(cue("asks_mechanism").search(asked))
+    spans = _journey(trial) if journey else _mechanism(trial) if works else _purpose(trial)
+    spans = spans or _purpose(trial)
     if not spans:
         return None
     return Finding(
@@ -50,10 +52,17 @@ def _purpose(trial: Trial) -> tuple[Span, ...]:
     prose = summary or prose_sentences(trial, (SectionKind.DESCRIPTION,))
     stated = [s for s in prose if _PURPOSE.search(trial.source.quote(s))]
     chosen = stated[:2] or list(prose[:2])
+    chosen += [s for s in _mechanism(trial) if s not in chosen][:1]
     titles = trial.facts_named(FactName.TITLE)
     if not chosen and titles:
         chosen = [Span(start=titles[0].start, end=titles[0].end)]
     return tuple(chosen)
+
+
+def _mechanism(trial: Trial) -> tuple[Span, ...]:
+    """The sentences that say what the treatment is and does, at most two."""
+    prose = prose_sentences(trial, _PROSE)
+    return tuple(s for s in prose if cue("treatment_sentence").search(trial.source.quote(s)))[:2]
 
 
 def _journey(trial: Trial) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from answers.asking import Asking
 from answers.carried import with_carried
 from answers.cases import describes_someone
 from answers.compose import grid, one_trial, ranked
-from answers.define import define
+from answers.define import asks_meaning, define
 from answers.find import find
 from answers.follow_up import about
 from answers.guard import guard
@@ -170,7 +170,7 @@ class Explainer:
 
     def _compose(self, asking: Asking, hits: dict[str, tuple[Hit, ...]]) -> Answer:
         query = asking.query
-        if query.form is Form.DEFINE:
+        if asks_meaning(asking):
             defined = define(asking, self.catalogue, hits)
             if defined is not None:
                 return defined
