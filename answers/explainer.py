@@ -13,6 +13,7 @@ from answers.answer import Answer, Audience, Kind, SafetyKind, Statement, Timing
 from answers.asking import Asking
 from answers.carried import with_carried
 from answers.cases import describes_someone
+from answers.clarify import clarify
 from answers.compose import grid, one_trial, ranked
 from answers.define import asks_meaning, define
 from answers.find import find
@@ -21,7 +22,7 @@ from answers.guard import guard
 from answers.languages import told_foreign
 from answers.safety import Triage, triage
 from answers.safety_net import card
-from answers.wording import Language, language_of, say
+from answers.wording import language_of, say
 from corpus.catalogue import Catalogue
 from corpus.catalogue import load as load_catalogue
 from corpus.trial_names import short_name
@@ -29,7 +30,6 @@ from eligibility.describe import describe
 from eligibility.person import read_person
 from index.build import open_index
 from index.embedding import Embedder, load_embedder
-from index.lexical import tokenize
 from index.persistence import Index
 from lexicon.chinese import plain
 from lexicon.reader import Lexicon
@@ -37,7 +37,7 @@ from lexicon.reader import load as load_lexicon
 from retrieval.asks import cue
 from retrieval.evidence import Evidence
 from retrieval.hit import Hit
-from retrieval.query import DEPTH, EarlierTurn, Query, Scope, understand
+from retrieval.query import DEPTH, EarlierTurn, Query, understand
 from retrieval.reading import Form, fold
 from retrieval.search import Search
 
@@ -88,7 +88,7 @@ class Explainer:
             return _timed(_met(question, Triage(kind=None, scope="out_of_scope", message=told)), started)
         turns = tuple(self._earlier(t, audience) for t in history[-DEPTH:])
         query = understand(plain(question), self.catalogue, self.lexicon, selected=selected, history=turns)
-        clarified = self._clarify(query, physician=audience is Audience.PHYSICIAN)
+        clarified = clarify(query, self.catalogue, self.lexicon, physician=audience is Audience.PHYSICIAN)
         if clarified is not None:
             return _timed(_met(question, met) if met else clarified.model_copy(update={"question": question}), started)
         asking = self._asking(query, physician=audience is Audience.PHYSICIAN)
@@ -143,31 +143,6 @@ class Explainer:
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
         return tuple(self.catalogue.get(name).trial_id for name in names)
 
-    def _clarify(self, query: Query, *, physician: bool) -> Answer | None:
-        language = language_of(query.question)
-        names = ", ".join(short_name(t) for t in self.catalogue.trials)
-        if query.unknown_ids and query.scope is Scope.ALL:
-            text = say("unknown_trial", language, id=", ".join(query.unknown_ids), names=names)
-            choices = tuple(t.trial_id for t in self.catalogue.trials)
-        elif query.ambiguous:
-            text = say("clarify", language)
-            choices = query.trials
-            text = "\n".join([text, *(f"– {short_name(self.catalogue.get(t))}" for t in choices)])
-        elif cue("nothing_asked").search(fold(query.text)) and not (query.mentions or query.cohorts):
-            text, choices = say("ask_what", language, physician=physician), ()
-        elif language is Language.ZH and not _understood(query, self.lexicon):
-            text, choices = say("not_understood", language, physician=physician), ()
-        else:
-            return None
-        return Answer(
-            question=query.question,
-            kind=Kind.CLARIFY,
-            answer=text,
-            statements=(Statement(text=text),),
-            choices=choices,
-            readings=query.readings,
-        )
-
     def _compose(self, asking: Asking, hits: dict[str, tuple[Hit, ...]]) -> Answer:
         query = asking.query
         if asks_meaning(asking):
@@ -189,14 +164,6 @@ class Explainer:
         hits, _ = self._search.run(query)
         widened = replace(asking, query=query)
         return tuple(t for t in others if find(self.catalogue.get(t), widened, hits.get(t, ())).silent is None)
-
-
-def _understood(query: Query, lexicon: Lexicon) -> bool:
-    """Whether anything of a Chinese question was understood: its words are not parted, so none is searched for."""
-    read = query.mentions or query.cohorts or query.fields or query.topics or query.follow
-    whole = query.form is Form.EXPLAIN
-    latin = any(token.isascii() and token.isalpha() for token in tokenize(query.text))
-    return bool(read or whole or latin or query.side) or describes_someone(describe(query.text, lexicon).profile)
 
 
 def _met(question: str, met: Triage) -> Answer:

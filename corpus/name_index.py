@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from corpus.model import Trial
 from corpus.name_words import FORMER_NAMES, GENERIC_ORGANISATION, KIND_SPELLINGS, KINDS
-from corpus.trial_names import TrialNames, names_of, squeezed, tokens
+from corpus.reference_facts import FactNames
+from corpus.trial_names import TrialNames, names_of, short_name, squeezed, tokens
 
 
 class NameIndex:
@@ -18,8 +19,10 @@ class NameIndex:
 
     def __init__(self, trials: Sequence[Trial]) -> None:
         self._ids = [t.trial_id for t in trials]
+        self._trials = trials
+        self.facts = FactNames(trials)
         self._names = [names_of(t) for t in trials]
-        self._count = len(trials)
+        self.count = len(trials)
         self._exact = _inverted(self._names, _spoken_ids)
         self._codes = {squeezed(c): c for n in self._names for c in n.codes}
         self._organisations = _inverted(self._names, lambda n: n.organisations)
@@ -130,7 +133,7 @@ class NameIndex:
 
     def _tells(self, bearers: frozenset[int]) -> bool:
         """Whether a name borne by these trials sets them apart from the rest."""
-        return 0 < len(bearers) <= max(1, self._count // 2)
+        return 0 < len(bearers) <= max(1, self.count // 2)
 
     def narrowed(self, named: Sequence[frozenset[int]], within: frozenset[int] | None = None) -> frozenset[int]:
         """The trials that fit best: the rarest name first, later ones only where they leave some.
@@ -147,6 +150,10 @@ class NameIndex:
             elif chosen & bearers:
                 chosen &= bearers
         return chosen or frozenset()
+
+    def called(self, index: int) -> str:
+        """A short label of a trial."""
+        return short_name(self._trials[index])
 
     def id_of(self, index: int) -> str:
         """The id of a trial."""

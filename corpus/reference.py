@@ -7,6 +7,7 @@ import re
 from corpus.model import Frozen
 from corpus.name_index import NameIndex
 from corpus.name_words import TRIAL_PLURAL, TRIAL_SINGULAR
+from corpus.reference_facts import Described
 from corpus.reference_mentions import COMPARISON, Mention, Reading
 
 
@@ -17,7 +18,8 @@ class Reference(Frozen):
     several fit, and ``trials`` holds those. ``unknown_ids`` are NCT numbers named that are not loaded.
     ``excluded`` are trials the question sets aside ("not the NK one"). ``spans`` and ``words`` are the words of the
     question that named the trials in ``trials``, articles and the word "trial" included, so that they can be taken
-    out of what is searched for. ``reading`` tells how misspelt names were read.
+    out of what is searched for. ``reading`` tells how misspelt names and descriptions were read. ``unfit`` are
+    descriptions of a trial that no loaded one fits.
     """
 
     trials: tuple[str, ...] = ()
@@ -27,6 +29,7 @@ class Reference(Frozen):
     spans: tuple[tuple[int, int], ...] = ()
     words: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    unfit: tuple[str, ...] = ()
 
 
 _SET_ASIDE = re.compile(
@@ -56,9 +59,11 @@ def _gathered(reading: Reading) -> Reference:
         joined = previous in aside and _AND.fullmatch(reading.question[_end(reading, previous) : _start(reading, m)])
         (aside if _SET_ASIDE.search(before) or joined else kept).append(m)
         previous = m
+    kept, unfit = _with_descriptions(reading, kept, aside)
     kept = _settled(reading, [m for m in kept if not _is_asked_of_another(reading, m, kept)])
     ids = dict.fromkeys(reading.index.id_of(i) for m in kept for i in sorted(m.trials))
-    spans = _merged([_span(reading, m) for m in kept])
+    spans = _merged([m.span or _span(reading, m) for m in kept])
+    told = [m for m in kept if m.span and len(m.trials) == 1]
     return Reference(
         trials=tuple(ids),
         ambiguous=any(m.singular and len(m.trials) > 1 for m in kept),
@@ -73,8 +78,61 @@ def _gathered(reading: Reading) -> Reference:
                 for i in range(m.first, m.last)
                 if i in reading.respelt
             )
+        )
+        + tuple(
+            f"reading '{reading.question[m.span[0] : m.span[1]]}' as {_called(reading, m)}" for m in told if m.span
         ),
+        unfit=tuple(reading.question[d.start : d.end] for d in unfit),
     )
+
+
+def _with_descriptions(
+    reading: Reading, kept: list[Mention], aside: list[Mention]
+) -> tuple[list[Mention], list[Described]]:
+    """The mentions with what the question says of a trial's facts; and the descriptions that fit no trial.
+
+    A description narrows the names inside it ("the lupus study in Hangzhou"), and stands for itself where there are
+    none; beside a surer name it describes that one, and tells nothing new.
+    """
+    unfit: list[Described] = []
+    for told in reading.index.facts.described(reading.question):
+        inside = [m for m in kept if _start(reading, m) < told.end and told.start < _end(reading, m)]
+        if any(_start(reading, m) < told.end and told.start < _end(reading, m) for m in aside):
+            continue
+        beside = [m for m in kept if m not in inside and m.sure]
+        if any(m.sure for m in inside) or (beside and not COMPARISON.search(reading.question)):
+            continue
+        if not inside and _tells_none(told, reading.index.count):
+            continue
+        trials = told.trials
+        if inside and not (told.disease and all(m.titled for m in inside)):
+            named = frozenset.intersection(*(m.trials for m in inside))
+            trials = named & told.trials or named & told.stated
+        if not trials:
+            unfit.append(told)
+            kept = [m for m in kept if m not in inside]
+            continue
+        kept = [m for m in kept if m not in inside]
+        first, last = _words_in(reading, told)
+        start = min([told.start, *(_start(reading, m) for m in inside)])
+        end = max([told.end, *(_end(reading, m) for m in inside)])
+        kept.append(Mention(first, last, trials, told.singular, span=(start, end)))
+    return sorted(kept), unfit
+
+
+def _tells_none(told: Described, count: int) -> bool:
+    """Whether a description fits all trials, or only names a disease that most of them are about."""
+    by_disease_alone = len(told.stated) == count
+    return len(told.trials) > (max(1, count // 2) if by_disease_alone else count - 1)
+
+
+def _words_in(reading: Reading, told: Described) -> tuple[int, int]:
+    inside = [i for i, t in enumerate(reading.tokens) if told.start <= t.start and t.end <= told.end]
+    return inside[0], inside[-1] + 1
+
+
+def _called(reading: Reading, m: Mention) -> str:
+    return reading.index.called(min(m.trials))
 
 
 def _is_asked_of_another(reading: Reading, mention: Mention, mentions: list[Mention]) -> bool:

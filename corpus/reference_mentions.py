@@ -29,7 +29,11 @@ from corpus.trial_names import is_target, kinds_in, tokens
 
 
 class Mention(NamedTuple):
-    """Words ``first`` to ``last`` (one past) that name any of ``trials``."""
+    """Words ``first`` to ``last`` (one past) that name any of ``trials``.
+
+    ``sure``: by an id or a code. ``titled``: by words of titles alone. ``span``: the characters that tell the trial
+    where they are more than these words.
+    """
 
     first: int
     last: int
@@ -37,6 +41,9 @@ class Mention(NamedTuple):
     singular: bool = True
     person: bool = False
     place: bool = False
+    sure: bool = False
+    titled: bool = False
+    span: tuple[int, int] | None = None
 
 
 _NCT = re.compile(r"(?<![A-Za-z0-9])NCT[ -]?(\d{5,10})(?![0-9])", re.I)
@@ -98,7 +105,7 @@ class Reading:
             trials = self.index.trials_called("nct" + m[1])
             first, last = self._tokens_in(m.start(), m.end())
             if trials:
-                self._mention(first, last, trials)
+                self._mention(first, last, trials, sure=True)
             else:
                 self.unknown.append("NCT" + m[1])
 
@@ -109,7 +116,7 @@ class Reading:
         for first, last in self._windows(3):
             code = self.index.respelt_code(self._key(first, last))
             if code and self.words[last - 1] != "s" and not self._used(first, last):
-                self._mention(first, last, self.index.trials_called(code))
+                self._mention(first, last, self.index.trials_called(code), sure=True)
                 self.respelt[first] = self.index.printed_code(code)
 
     def _windows(self, longest: int) -> list[tuple[int, int]]:
@@ -127,7 +134,7 @@ class Reading:
 
     def _mention_unused(self, first: int, last: int, trials: frozenset[int]) -> None:
         if trials and not self._used(first, last):
-            self._mention(first, last, trials)
+            self._mention(first, last, trials, sure=True)
 
     def _people(self) -> None:
         """Full names in either order, a surname after a title, a rare name in capitals."""
@@ -303,7 +310,11 @@ class Reading:
             right = last
         for m in inside:
             self.mentions.remove(m)
-        self._mention(left, right, chosen, singular=singular)
+        fitting = [(a, b) for a, b, bearers in named if bearers & chosen]
+        titled = not inside and all(b - a == 1 and (self.words[a],) not in KINDS for a, b in fitting)
+        titled = titled and not any(self.index.described(self.words[a], places_only=True) & chosen for a, _ in fitting)
+        sure = any(m.sure for m in inside)
+        self.mentions.append(Mention(left, right, chosen, singular, sure=sure, titled=titled))
 
     def _is_another_subject(self, named: list[tuple[int, int, frozenset[int]]], chosen: frozenset[int]) -> bool:
         """Whether only title words fit, and not all of them: a lupus title is not "the lupus nephritis trial"."""
@@ -343,8 +354,10 @@ class Reading:
             if len(trials) == 1 and (own_name or beside_another):
                 self._mention(a, b, trials)
 
-    def _mention(self, first: int, last: int, trials: frozenset[int], *, singular: bool = True) -> None:
-        self.mentions.append(Mention(first, last, trials, singular))
+    def _mention(
+        self, first: int, last: int, trials: frozenset[int], *, singular: bool = True, sure: bool = False
+    ) -> None:
+        self.mentions.append(Mention(first, last, trials, singular, sure=sure))
 
     def _mention_at(self, i: int) -> bool:
         return any(m.first <= i < m.last for m in self.mentions)

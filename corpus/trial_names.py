@@ -107,7 +107,7 @@ def names_of(trial: Trial) -> TrialNames:
     stem = PurePath(trial.source.name).stem
     ids = {trial.trial_id, trial.source.name, stem, trial.registry_id or "", *_former_ids(trial)}
     words = {w for w in _word_list(telling) if (len(w) > 2 or not w.isascii()) and w not in TITLE_STOPS}
-    words |= {w for title in titles for w in _initials(title)}
+    words |= {w for named in (*titles, *_values(trial, FactName.SPONSOR)) for w in _initials(named)}
     words |= {w for w in _word_list(described) if is_target(w)}
     return TrialNames(
         ids=frozenset(i.lower() for i in ids if i),

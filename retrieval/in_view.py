@@ -56,6 +56,8 @@ def view(
     seen = _seen(before)
     if selected:
         return _selected(folded, reference, selected, before).model_copy(update={"seen": seen})
+    if (reference.unfit or reference.unknown_ids) and not reference.trials:
+        return View(trials=loaded, seen=seen, unfit=reference.unfit)
     chosen = _replied(folded, reference, loaded, before) if before else None
     if chosen is None:
         chosen = _named(folded, reference, before)

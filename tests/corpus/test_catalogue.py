@@ -235,7 +235,6 @@ NOT_NAMED = [
     "is the trial for children?",
     "hepatitis",
     "phase 1",
-    "the phase 1 trial",
     "can I join if I had CAR-T before",
     "can I join if I received CAR-NK before",
     "which trials exclude earlier CAR-T",
@@ -256,7 +255,6 @@ NOT_NAMED = [
     "compare platelet cutoffs",
     "compare hepatitis B rules across trials",
     "the systemic sclerosis trial",
-    "the lupus nephritis study",
     "SLE criteria",
     "compare all five trials",
     "I live in Zhejiang, what is open?",
@@ -269,9 +267,7 @@ NOT_NAMED = [
     "why was the trial started",
     "what ANC cut off does this study use",
     "PKU third hospital",
-    "the 72 participant trial",
     "the second trial",
-    "the multiple sclerosis trial",
     "58F, SLE + LN class IV, eGFR 40, MMF failed",
     "is MMT-8 below 142 needed",
     "SLEDAI threshold for SLE",
@@ -312,7 +308,8 @@ def test_what_most_trials_share_names_none(five: Catalogue) -> None:
 def test_a_place_that_no_loaded_trial_prints_names_none(five: Catalogue) -> None:
     without = Catalogue(trials=tuple(t for t in five.trials if t.trial_id != LETTERS["Y"]))
     assert named(five, "Beijing age limit") == "PY!"
-    assert named(without, "Beijing age limit") == named(without, "the Beijing trial") == ""
+    assert named(without, "Beijing age limit") == ""
+    assert named(without, "the Beijing trial") == "P"  # Peking University
 
 
 @pytest.mark.parametrize(
