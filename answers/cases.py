@@ -7,10 +7,16 @@ import re
 from answers.asking import Asking
 from corpus.model import Criterion, Side, Trial
 from eligibility.bounds import bounds_of
-from eligibility.check import bears_on, judge
+from eligibility.check import bears_on, judge, verdict_of
+from eligibility.describe import describe
+from eligibility.judge_findings import hold_finding
 from eligibility.judge_numbers import hold_bound
 from eligibility.model import CriterionVerdict, Verdict
+from eligibility.own_words import Widened, atoms_of, widened
+from eligibility.person import read_person
 from eligibility.profile import Profile
+from eligibility.rules import read_words
+from eligibility.truth import any_of, negated
 
 # How a verdict begins that only tells what a question left out: of no use to who asked it.
 NOTHING_SAID = ("You have not", "Nothing you have given")
@@ -30,8 +36,13 @@ def weigh(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdic
     A question gives one value where a rule may ask for five: a rule that cannot be decided as a whole is decided by
     those of its parts that speak of what was said.
     """
+    children = [c for c in trial.criteria if c.parent == criterion.id]
+    if children:
+        weighed = [v for c in children if (v := weigh(trial, c, asking)) is not None]
+        order = (Verdict.NOT_MET, Verdict.CANNOT_TELL, Verdict.MET)
+        return next((v for verdict in order for v in weighed if v.verdict is verdict), None)
     if not bears_on(criterion, asking.person, asking.lexicon):
-        return None
+        return _by_own_words(trial, criterion, asking)
     whole = judge(trial, criterion, asking.person, asking.lexicon, on_point=True)
     if whole is None or whole.verdict is not Verdict.CANNOT_TELL:
         return whole
@@ -61,6 +72,29 @@ def _part(trial: Trial, criterion: Criterion, start: int, end: int, asking: Aski
     if not bears_on(part, asking.person, asking.lexicon):
         return None
     return judge(trial, part, asking.person, asking.lexicon, on_point=True)
+
+
+def _by_own_words(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:
+    """The verdict on what question and rule call by the same words, unknown to the lexicon; ``None`` without any.
+
+    Only an exclusion is decided so: a word in common does not show that what a rule asks for is there.
+    """
+    lexicon = shared_lexicon(criterion, asking)
+    if lexicon is None or criterion.side is not Side.EXCLUSION:
+        return None
+    person = read_person(describe(asking.query.text, lexicon).profile, lexicon)
+    rule = read_words(criterion.text, asking.lexicon)
+    told = [a for a in atoms_of(criterion.text, lexicon) if any(e.term == a.term for e in person.events)]
+    if not told:
+        return None
+    held = negated(any_of(hold_finding(a, rule, person, lexicon) for a in told))
+    return verdict_of(trial, criterion, held)
+
+
+def shared_lexicon(criterion: Criterion, asking: Asking) -> Widened | None:
+    """The lexicon widened by the words that question and rule share and it does not know; ``None`` without any."""
+    words = {t for a in asking.asks if not a.terms for t in a.tokens}
+    return widened(asking.lexicon, asking.query.text, criterion.text, words) if words else None
 
 
 def _by_numbers(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:

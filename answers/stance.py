@@ -7,8 +7,14 @@ from collections.abc import Sequence
 
 from answers.answer import Stance
 from answers.asking import Asking
+from answers.cases import shared_lexicon
 from corpus.model import Criterion, Side, Trial
+from eligibility.atoms import Atom
+from eligibility.judge_findings import kinds_of
+from eligibility.kin import of_kin
 from eligibility.model import Bound, CriterionVerdict, Op, Verdict
+from eligibility.own_words import atoms_of
+from eligibility.rules import Clause, Rule, read_rule
 from index.passage import Passage
 from lexicon.model import TermKind
 from retrieval.asks import cue
@@ -22,8 +28,26 @@ _ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
 _JOINED = re.compile(
     r"\b(?:and|with)\b.{0,80}\b(?:titers?|DNA|RNA|levels?|detect\w*|higher|greater|exceed\w*|above)\b", re.IGNORECASE
 )
+_TOGETHER = re.compile(r"\b(?:and|with|accompanied by|combined with|together with)\b", re.IGNORECASE)
 _REQUIRES = cue("requires")
+_NO_REQUIREMENT = re.compile(
+    r"\bneed(?:ed|s)? (?:to )?(?:worry|know|tell|be concerned|be worried|ask)|(?:do|does) (?:i|we) need (?:help"
+    r"|advice)",
+    re.IGNORECASE,
+)
+# An exclusion that asks for something: it leaves out who is not willing, or has not done so.
+_REFUSING = re.compile(
+    r"\b(?:unwilling|not (?:be )?willing|refus\w+|unable|inabilit\w+|not (?:able|agree\w*|using|use|practi\w+"
+    r"|prepared)|fail\w* to|without)\b",
+    re.IGNORECASE,
+)
+_OF_HOUSEHOLD = re.compile(r"\b(?:family|household|partners?|relatives?|close contacts?|spouses?)\b", re.IGNORECASE)
+_CAUSED = re.compile(r"\b(?:resulting from|caused by|due to|secondary to|related to)\b", re.IGNORECASE)
 ASKS_EXCLUSION = cue("exclusion")
+_EXCEPTION = re.compile(
+    r"\b(?:excluding|except(?: for)?|other than|with the exception of|not including|apart from)\b([^();.]*)",
+    re.IGNORECASE,
+)
 
 
 def stance_of(
@@ -37,16 +61,19 @@ def stance_of(
     if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS):
         return None
     said = [v.verdict for v in verdicts if v is not None]
-    lost = any(b.op is Op.LOST for _, b in bounds)
+    first = chosen[0][0]
+    required = asks_requirement(asking, first)
+    if of_kin(asking.query.text) and not said and not _OF_HOUSEHOLD.search(first.text):
+        return Stance.DEPENDS  # the rule is about who takes part
     if Verdict.NOT_MET in said:
         stance = Stance.EXCLUDES
+    elif required and not asking.person.readings.keys() - {"age"} and not _excepted(first.text, asking):
+        stance = Stance.REQUIRES
     elif said and all(v is Verdict.MET for v in said):
         stance = Stance.ALLOWS
-    elif lost:
+    elif any(b.op is Op.LOST for _, b in bounds):
         stance = Stance.UNCLEAR
-    elif said and asks_requirement(asking, chosen[0][0]):
-        stance = Stance.REQUIRES
-    elif _excepted(chosen[0][0].text, asking):
+    elif _excepted(first.text, asking):
         stance = Stance.ALLOWS
     elif said:
         stance = Stance.DEPENDS
@@ -57,19 +84,17 @@ def stance_of(
 
 def asks_requirement(asking: Asking, rule: Criterion) -> bool:
     """Whether a question asks if something is needed, and the rule is one that asks for things."""
-    return rule.side is Side.INCLUSION and bool(_REQUIRES.search(fold(asking.query.text)))
-
-
-_EXCEPTION = re.compile(
-    r"\b(?:excluding|except(?: for)?|other than|with the exception of|not including|apart from)\b([^();.]*)",
-    re.IGNORECASE,
-)
+    asked = fold(asking.query.text)
+    asks_for = rule.side is Side.INCLUSION or bool(_REFUSING.search(rule.text))
+    return asks_for and bool(_REQUIRES.search(asked)) and not _NO_REQUIREMENT.search(asked)
 
 
 def _excepted(text: str, asking: Asking) -> bool:
     """Whether the rule speaks of what is asked only to leave it out: "other medicines (excluding this one)"."""
     wanted = set(asking.query.matters)
-    spared = {term for m in _EXCEPTION.finditer(text) for term in asking.evidence.terms_in(m[1])}
+    spared = {
+        term for m in _EXCEPTION.finditer(text) if not _CAUSED.search(m[1]) for term in asking.evidence.terms_in(m[1])
+    }
     return bool(wanted & spared) and not wanted & asking.evidence.terms_in(_EXCEPTION.sub(" ", text))
 
 
@@ -86,9 +111,38 @@ def _printed(trial: Trial, asking: Asking, rules: Sequence[Criterion]) -> Stance
 
 
 def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
-    """Whether the alternative of an exclusion that is asked about holds only under conditions."""
+    """Whether an exclusion bars what is asked about only under conditions that the question does not settle."""
+    rule = read_rule(trial, criterion, asking.lexicon)
+    named = [(c, a) for c in rule.clauses for a in c.atoms if a.term and _is_asked(a.term, asking)]
+    if not named and (lexicon := shared_lexicon(criterion, asking)) is not None:
+        named = [(Clause(0, 0, (a,), alternative=False), a) for a in atoms_of(criterion.text, lexicon)]
+    if named:
+        return all(_under_condition(rule, clause, atom, asking) for clause, atom in named)
     alternatives = _ALTERNATIVE.split(criterion.text)
     weights = [asking.weight(a) for a in alternatives]
     asked = alternatives[weights.index(max(weights))] if len(alternatives) > 1 else criterion.text
     joined = bool(_JOINED.search(criterion.text))  # "A or B, and C": the last part holds for every alternative
     return joined or any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))
+
+
+def _is_asked(term: str, asking: Asking) -> bool:
+    wanted = set(asking.query.matters) or set(asking.query.subjects)
+    return term in wanted or any(
+        term in kinds_of(w, asking.lexicon) or w in kinds_of(term, asking.lexicon) for w in wanted
+    )
+
+
+def _under_condition(rule: Rule, clause: Clause, atom: Atom, asking: Asking) -> bool:
+    """Whether a finding bars only in a window, of a severity, with something else, or unless an exception holds."""
+    asked = fold(asking.query.text)
+    word = atom.qualifier.split("-")[0].split(" ")[0]
+    qualified = bool(word) and not atom.example and word not in asked
+    between = [
+        rule.words[a.end : b.start]
+        for a, b in zip(clause.atoms, clause.atoms[1:], strict=False)
+        if atom in (a, b) and not (a.bound and b.bound)
+    ]
+    together = any(_TOGETHER.search(words) and " or " not in words and ";" not in words for words in between)
+    tested = atom.kind is TermKind.INFECTION and together
+    exempt = any(a.start > atom.start for a in rule.excepted)
+    return atom.window is not None or qualified or tested or atom.conditional or atom.planned or atom.negative or exempt

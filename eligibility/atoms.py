@@ -32,6 +32,7 @@ class Atom(NamedTuple):
     kind: TermKind | None = None
     surface: str = ""
     denied: bool = False
+    negative: bool = False  # a test whose negative result is meant
     window: Bound | None = None
     qualifier: str = ""
     conditional: bool = False
@@ -104,6 +105,9 @@ def merged(flat: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     last: Mention | None = None
     for mention in mentions:
         gap = flat[last.end : mention.start] if last else ""
+        if last and words_of.TESTED_FOR.get(mention.term) == last.term and words_of.NAME_GAP.fullmatch(gap):
+            last = mention.model_copy(update={"start": last.start})  # "hepatitis B virus (HBV) DNA" is one test
+            continue
         if last and last.term == mention.term and len(gap) <= 30 and not re.search(r"[.;,]|\b(?:and|or|with)\b", gap):
             last = last.model_copy(update={"end": mention.end, "surface": last.surface})
             continue
@@ -120,6 +124,8 @@ def read_finding(flat: str, mention: Mention, windows: Sequence[Bound], lexicon:
     after = words_of.BREAK.search(flat, mention.end)
     stop = after.start() if after else len(flat)
     qualifier = words_of.QUALIFIER.search(flat, begin, mention.start) or words_of.QUALIFIED.match(mention.surface)
+    if qualifier and words_of.contrary(qualifier["q"], mention.surface):
+        qualifier = None  # "active or latent tuberculosis": the latent one is not active
     return Atom(
         mention.start,
         mention.end,
@@ -130,6 +136,8 @@ def read_finding(flat: str, mention: Mention, windows: Sequence[Bound], lexicon:
             words_of.NOT_SO.search(flat, begin, mention.start) or words_of.NEGATIVE_AFTER.match(flat, mention.end)
         ),
         window=_window_of(mention, windows, begin, stop),
+        negative=lexicon.terms[mention.term].kind in words_of.TESTS
+        and bool(words_of.NEGATIVE_AFTER.match(flat, mention.end)),
         qualifier=qualifier["q"].lower() if qualifier else "",
         conditional=_is_conditional(flat, mention, begin, stop, lexicon),
         history=bool(words_of.HISTORY.search(flat, begin, stop)),

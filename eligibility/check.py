@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Trial
 from eligibility.evaluate import evaluate, measured
 from eligibility.groups import hold_group
-from eligibility.judge_findings import events_for, speaks_of
+from eligibility.judge_findings import events_for, opposed, speaks_of
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.person import Person, read_person
 from eligibility.profile import Profile
@@ -31,11 +31,11 @@ def check(trial: Trial, profile: Profile, lexicon: Lexicon) -> tuple[CriterionVe
             held = Held(
                 None, ("You have not said which disease you have.",), (f"Whether you have this: {criterion.cohort}.",)
             )
-            verdicts.append(_verdict(trial, criterion, held))
+            verdicts.append(verdict_of(trial, criterion, held))
         elif criterion.cohort == COMMON_COHORT or _has(criterion.cohort, person, lexicon):
             held_or_none = _judge(trial, criterion, person, lexicon)
             if held_or_none is not None:
-                verdicts.append(_verdict(trial, criterion, held_or_none))
+                verdicts.append(verdict_of(trial, criterion, held_or_none))
     return tuple(verdicts)
 
 
@@ -52,7 +52,7 @@ def judge(
     held = _judge(trial, criterion, _person(who, lexicon), lexicon)
     if on_point and held is not None and held.value is None and held.on_point is not None:
         held = held._replace(value=held.on_point)
-    return None if held is None else _verdict(trial, criterion, held)
+    return None if held is None else verdict_of(trial, criterion, held)
 
 
 def bears_on(criterion: Criterion, who: Profile | Person, lexicon: Lexicon) -> bool:
@@ -74,7 +74,7 @@ def _touches(rule: Rule, person: Person, lexicon: Lexicon) -> bool:
                 return True
             if atom.term and any(True for _ in events_for(atom.term, person, lexicon)):
                 return True
-            if atom.term and any(speaks_of(e, atom.term, lexicon) for e in person.events):
+            if atom.term and any(speaks_of(e, atom.term, lexicon) or opposed(e, atom, lexicon) for e in person.events):
                 return True
     return False
 
@@ -127,7 +127,8 @@ def _forgiven(trial: Trial, criterion: Criterion, held: Held) -> Held:
     return held
 
 
-def _verdict(trial: Trial, criterion: Criterion, held: Held) -> CriterionVerdict:
+def verdict_of(trial: Trial, criterion: Criterion, held: Held) -> CriterionVerdict:
+    """What is held of a criterion as a condition for taking part, with its reasons in words."""
     verdict = {True: Verdict.MET, False: Verdict.NOT_MET, None: Verdict.CANNOT_TELL}[held.value]
     return CriterionVerdict(
         start=criterion.start,

@@ -14,6 +14,7 @@ from eligibility.describe_person import find_person
 from eligibility.kin import without_kin
 from eligibility.profile import Lab, Profile, Therapy
 from eligibility.statements import LONGEST, flatten
+from eligibility.verdict_asked import VERDICT
 from lexicon.reader import Lexicon
 
 _PIECE = re.compile(r"[^,;.。，；、\n!?！？]{2,}[?？]?")
@@ -24,20 +25,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-# Words at the end of a case that only ask for the verdict: "DVT 7 months ago, ok?", "…阳性，可以参加吗？"
-_VERDICT = re.compile(
-    r"[\s,.;:\-]*\b(?:(?:is|does|would|will|can|could|do|am|are|may|should|was|has) (?:that|this|it|he|she|they|i"
-    r"|we)\b"
-    r"[^.;?!]{0,60}|(?:still |also |too |high |low |good |old |long |recent )*(?:ok(?:ay)?|fine|allowed|excluded"
-    r"|out|in|eligible"
-    r"|enough|possible|acceptable|accepted|permitted|disqualif\w+|exclusion|problem|an issue|a problem|good|bad"
-    r"|recent"
-    r"|high|low|old|young|late|soon|early|light|heavy)(?: (?:here|for (?:this|the) (?:trial|study)"
-    r"|to join))?)\s*[?!.]*\s*$"
-    r"|[,，。;；\s]*(?:我|他|她|还|那|这|是否|请问)*(?:能|可以|可不可以|行|会|算|符合|有|要)[^，。；,;]{0,16}(?:吗"
-    r"|呢|么|不)?\s*[?？]*\s*$",
-    re.IGNORECASE,
-)
 _OPENS = re.compile(
     r"^\W*(?:and |but |so |then |also )?(?:who|what|when|where|which|why|how|can|could|may|might|will|would|do"
     r"|does|did|is"
@@ -90,7 +77,10 @@ def describe(text: str, lexicon: Lexicon) -> Description:
     flat = flatten(text)
     person = find_person(flat)
     numbers = find_numbers(text, lexicon)
-    findings = find_findings(text, flat, lexicon, note=person.note or _is_note(flat, bool(numbers.found)))
+    note = person.note or _is_note(flat, bool(numbers.found))
+    findings = find_findings(text, flat, lexicon, note=note)
+    read = person.found or numbers.found or findings.found
+    history = findings.history if read or not note else [VERDICT.sub("", text).strip(" ,.;?!")]
     understood = sorted((*person.found, *numbers.found, *findings.found), key=lambda f: (f[0], f[1]))
     profile = Profile(
         age=person.age,
@@ -104,7 +94,7 @@ def describe(text: str, lexicon: Lexicon) -> Description:
         antibodies=findings.antibodies,
         infections=findings.infections,
         prior_therapies=tuple(Therapy(**t) for t in findings.therapies),
-        history=tuple(dict.fromkeys(findings.history)),
+        history=tuple(dict.fromkeys(h for h in history if h)),
     )
     return Description(
         profile=profile,
@@ -115,7 +105,7 @@ def describe(text: str, lexicon: Lexicon) -> Description:
 
 def _is_note(flat: str, values: bool) -> bool:
     """Whether a text tells a case and asks at most for the verdict on it: a note, though no age opens it."""
-    told = _VERDICT.sub("", flat)
+    told = VERDICT.sub("", flat)
     return (values or bool(_OF_SOMEONE.search(told))) and not any(
         _OPENS.search(piece.group()) for piece in _PIECE.finditer(told)
     )

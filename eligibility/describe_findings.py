@@ -9,6 +9,7 @@ from corpus.diseases import diseases_in
 from eligibility.atoms import standard_term
 from eligibility.rule_words import TEST_ROOM
 from eligibility.statements import LONGEST, Stated, is_affirmed, is_ongoing, read_statements
+from eligibility.verdict_asked import VERDICT
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
@@ -180,7 +181,7 @@ def _told(flat: str, stated: Stated, note: bool) -> bool:
 def _keep(text: str, flat: str, stated: Stated, lexicon: Lexicon, into: Findings) -> None:
     kind = lexicon.terms[stated.term].kind
     low, high = stated.clause
-    words = _LEADING_QUESTION.sub("", text[low:high]).strip(" ,")
+    words = VERDICT.sub("", _LEADING_QUESTION.sub("", text[low:high])).strip(" ,") or text[low:high].strip(" ,")
     rest = _SENTENCE.search(flat, high)
     over = bool(_CURED.search(flat, low, rest.start() if rest else len(flat)))
     affirmed = is_affirmed(flat, stated.end, high)
@@ -208,12 +209,7 @@ def _keep(text: str, flat: str, stated: Stated, lexicon: Lexicon, into: Findings
     elif stated.present and not stated.past and _is_immune(stated, kind, lexicon):
         into.conditions.append(stated.term)
         into.found.append((stated.start, stated.end, "conditions", stated.term))
-    elif (
-        kind in _FACTS - {TermKind.LAB}
-        or stated.term in _TOLD
-        or _is_treatment(stated, kind)
-        or _is_illness(stated.term)
-    ):
+    elif kind in _FACTS - {TermKind.LAB} or stated.term in _TOLD or kind in _TREATMENTS or _is_illness(stated.term):
         into.history.append(words)
         into.found.append((low, high, "history", words))
 

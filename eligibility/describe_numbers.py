@@ -20,7 +20,7 @@ _SCORES = {"score", "class", "count"}
 _BETWEEN = re.compile(
     r"[\s:=(\-,]{0,3}(?:(?:is|was|are|were|of|at|now|about|around|only|levels?|counts?|scores?"
     r"|currently|today|results?|last|came|back|as|low|high|"
-    r"approximately|just|to|up|my|the|a|value|reading|dropped|fell|went|down|rose|has|have|been|still"
+    r"approximately|exactly|just|to|up|my|the|a|value|reading|dropped|fell|went|down|rose|has|have|been|still"
     r"|class|stage|grade|percent|roughly|index|titer|titre|约|大约|是|为|只有|有|降到|低至|计数"
     r"|水平)[\s:=(]{0,2}){0,6}",
     re.IGNORECASE,

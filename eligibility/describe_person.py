@@ -43,7 +43,8 @@ _FEMALE = re.compile(
     r"(?:\w+ )?(?:mother|mom|mum|daughter|wife|sister|aunt|niece|grandmother|grandma|girlfriend)"
     r"|(?:year[- ]old|y/?o|yr old|\d{1,3}) (?:\w+ )?(?:woman|female|girl|lady)|(?<![\w/])female(?=[ "
     r",;.]|$)(?! (?:or|and|participants?|subjects?|patients?|partners?))|she|a woman)\b"
-    r"|我是女|女性?(?=[,.，。]|$)|女性?患者|我(?:妈|母亲|女儿|妻子|老婆|姐|妹)|孕妇|我怀孕",
+    r"|^\W*(?:woman|lady|girl)(?=[ ,;.?]|$)|我是女|女性?(?=[,.，。]|$)|女性?患者|我(?:妈|母亲|女儿|妻子|老婆|姐"
+    r"|妹)|孕妇|我怀孕",
     re.IGNORECASE,
 )
 _MALE = re.compile(
@@ -51,7 +52,7 @@ _MALE = re.compile(
     r"(?:\w+ )?(?:father|dad|son|husband|brother|uncle|nephew|grandfather|grandpa|boyfriend)"
     r"|(?:year[- ]old|y/?o|yr old|\d{1,3}) (?:\w+ )?(?:man|male|boy|gentleman)|(?<![\w/])(?<!female or "
     r")male(?=[ ,;.]|$)(?! (?:or|and|participants?|subjects?|patients?|partners?))|he|a man)\b"
-    r"|我是男|男性?(?=[,.，。]|$)|男性?患者|我(?:爸|父亲|儿子|丈夫|老公|哥|弟)",
+    r"|^\W*(?:man|boy|guy)(?=[ ,;.?]|$)|我是男|男性?(?=[,.，。]|$)|男性?患者|我(?:爸|父亲|儿子|丈夫|老公|哥|弟)",
     re.IGNORECASE,
 )
 _WEIGHT = re.compile(
@@ -69,7 +70,9 @@ _PREGNANT = re.compile(
     rf"(?P<no>\b(?:not|isn't|never|n't|no longer|not currently|neither)\b[\w ]{{0,16}}?)?(?<!get "
     rf")(?<!gets )(?<!getting )(?<!become )(?<!becoming )(?<!got )(?<!been )(?<!was )(?<!were )(?<!got me )"
     rf"\b(?:pregnant|expecting(?: a (?:baby|child))?|with child)\b(?! (?:{_OTHERS}|before|earlier|in "
-    rf"the past|years? ago|last))|(?P<zno>没有?|未|不是?在?)?怀孕了?(?!的?(?:妇女|女性|人))|我是孕妇",
+    rf"the past|years? ago|last))|\bpregnancy test (?:\w+ ){{0,3}}?(?:(?P<tno>negative)|positive)"
+    rf"|\b(?:(?P<no2>negative)|positive) pregnancy test|(?P<zno>没有?|未|不是?在?)?怀孕了?(?!的?(?:妇女|女性|人))"
+    rf"|我是孕妇",
     re.IGNORECASE,
 )
 _FEEDING = re.compile(
@@ -78,12 +81,14 @@ _FEEDING = re.compile(
     rf"our))\b(?! (?:{_OTHERS}))|(?P<zno>没有?|未|不在?)?(?:哺乳|喂母乳|母乳喂养)(?!期?的?(?:妇女|女性))",
     re.IGNORECASE,
 )
+_NOT = {"no", "no2", "tno", "zno"}
 _OF_PERSON = re.compile(
     r"\b(?:i|i'm|im|i've|me|my|we|she|she's|her|patient|pt|wife|daughter|while|if|though|when|being)\b|我|患者"
     r"|妻子|女儿|老婆",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?<![\w.])\d{1,3} ?(?:[FM](?![\w/])|y/?o\b|[- ]?year[- ]?old)", re.IGNORECASE)
+_WANTED = re.compile(r"\b(?:need|required?|must|have to|mandatory|necessary|do they (?:test|check))\b", re.IGNORECASE)
 _GENERAL = re.compile(r"\b(?:is|are|does|do) (?:pregnan|breast)", re.IGNORECASE)
 
 
@@ -178,11 +183,11 @@ def _state(flat: str, pattern: re.Pattern[str], key: str, found: list[Found]) ->
     """Whether someone is said to be pregnant, or breastfeeding; None where nobody is."""
     for match in pattern.finditer(flat):
         begin = max(flat.rfind(c, 0, match.start()) for c in ".;?!\n") + 1
-        if _GENERAL.search(flat, begin, match.end()):
+        if _GENERAL.search(flat, begin, match.end()) or _WANTED.search(flat, begin):
             continue
         if not (_OF_PERSON.search(flat, begin) or _NOTE.search(flat) or not flat[: match.start()].strip()):
             continue
-        state = not (match["no"] or match["zno"])
+        state = not any(name in _NOT and words for name, words in match.groupdict().items())
         found.append((match.start(), match.end(), key, "yes" if state else "no"))
         return state
     return None

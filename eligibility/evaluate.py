@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from corpus.model import Criterion, Side
+from eligibility import rule_words as words_of
 from eligibility.atoms import Atom
 from eligibility.groups import COUNT, counted
 from eligibility.joints import joined
-from eligibility.judge_findings import events_for, hold_finding, kinds_of
+from eligibility.judge_findings import events_for, hold_finding, kinds_of, opposed
 from eligibility.judge_numbers import hold_bound
 from eligibility.judge_therapies import STEROIDS, THERAPY_BOUNDS, hold_therapies, is_therapy_rule
 from eligibility.model import Bound, Op
@@ -69,6 +71,8 @@ def evaluate(rule: Rule, criterion: Criterion, person: Person, lexicon: Lexicon)
     if rule.investigator:
         groups[-1].append(_rest(rule))
     every = [all_of(g) for g in groups if g]
+    if len(every) == 1:
+        return every[0]
     return any_of(every) if every else _nothing(rule)
 
 
@@ -160,6 +164,8 @@ def _atom(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexico
         return _bound(atom, words, rule, side, person, lexicon)
     if side is Side.EXCLUSION:
         held = hold_finding(atom, rule, person, lexicon)
+        if atom.negative:
+            return negated(held)
         if atom.denied and held.value is not None and atom.term not in _STATES:
             # "Not well controlled X" and "no X" read alike to a rule; neither is decided by a word of denial.
             return Held(None, held.because, ("Ask the team how this part is meant.",), touched=True)
@@ -198,12 +204,32 @@ def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexic
         )
     local = bound.quantity == "prednisone dose" and _LOCAL.search(words)
     before, after = flatten(rule.words[: atom.start]), flatten(rule.words[atom.end :])
+    sex = _sex_of(before, after)
+    if sex and person.profile.sex not in {None, sex}:
+        return None
     some = side is Side.INCLUSION and (_FOR_SOME.search(before) or (_GROUP.search(before) and _MUST.match(after)))
     if local or some:
         return Held(None, (f"This part is for some people only: {bound.quote}.",), ("Ask the team about this part.",))
     held = _titer(bound, person) or hold_bound(bound, person, rule.words)
-    # A value outside the limit may be forgiven where the disease itself is the cause.
     out = held.value is (side is Side.EXCLUSION)
+    if out and sex and person.profile.sex is None:
+        return Held(None, (*held.because, f"This limit is for {sex} people."), ("Your sex.",), touched=True)
+    if (
+        held.value is True
+        and side is Side.INCLUSION
+        and (words_of.IF_AFTER.match(after) or words_of.IF_BEFORE.search(before))
+    ):
+        return Held(
+            None, (*held.because, "This limit is for some people only."), ("Whether this limit is meant for you.",),
+            touched=True,
+        )  # fmt: skip
+    spared = next((a for a in rule.excepted if any(e.present for e in events_for(a.term, person, lexicon))), None)
+    if held.value is not None and out and spared is not None:
+        return Held(
+            None, (*held.because, f"The rule makes an exception for {spared.surface}."),
+            ("Whether the exception holds for you.",), touched=True,
+        )  # fmt: skip
+    # A value outside the limit may be forgiven where the disease itself is the cause.
     if rule.own_disease and held.value is not None and out:
         return Held(
             None,
@@ -212,6 +238,14 @@ def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexic
             touched=True,
         )
     return held
+
+
+def _sex_of(before: str, after: str) -> Literal["female", "male"] | None:
+    """For which sex alone a limit is: named in its own piece before it, or right after it ("<13 g/dL in men")."""
+    match = words_of.SEX_BEFORE.search(before) or words_of.SEX_AFTER.match(after)
+    if match is None:
+        return None
+    return "female" if match["female"] else "male"
 
 
 def measured(bound: Bound, person: Person) -> bool:
@@ -263,6 +297,9 @@ def _asked(atom: Atom, words: str, rule: Rule, person: Person, lexicon: Lexicon)
     if atom.kind is TermKind.ANTIBODY and _POSITIVE.search(words):
         return hold_finding(atom, rule, person, lexicon)
     said = next((e for e in events_for(atom.term, person, lexicon) if e.present), None)
+    other = None if said else next((e for e in person.events if opposed(e, atom, lexicon)), None)
+    if other is not None:
+        return Held(False, (f"You said: {other.words}. The rule speaks of {atom.surface}.",), touched=True)
     if said and atom.kind is TermKind.CRITERIA:
         return Held(True, (f"You said: {said.words}.",), touched=True)
     if said:

@@ -14,6 +14,7 @@ from lexicon.model import TermKind
 _EITHER = re.compile(r"\band ?/ ?or\b|\bor\b|\beither\b", re.IGNORECASE)
 _BOTH = re.compile(r"\band\b|\bwith\b|\bplus\b|\bbut\b|accompanied by|combined with|together with|&", re.IGNORECASE)
 _TOGETHER = re.compile(r"\bwith\b|accompanied by|combined with|together with", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]{8,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,4}\)")
 _FAMILIES = (
     {"hepatitis B", "HBsAg", "HBcAb", "HBsAb", "HBV DNA"},
     {"hepatitis C", "anti-HCV", "HCV RNA"},
@@ -23,12 +24,19 @@ _TESTS = {TermKind.INFECTION, TermKind.ANTIBODY, TermKind.LAB}
 
 
 def joined(words: str, pairs: Sequence[tuple[Atom, Held]], side: Side) -> Held:
-    """Statements joined as printed: those that share one predicate first, then "and", then "or"."""
-    joints = _joints(words, [a for a, _ in pairs], side)
+    """Statements joined as printed: what brackets hold and what shares one predicate first, then "and", then "or"."""
+    pairs = _bracketed(words, pairs, side) if side is Side.INCLUSION else pairs
+    joints, printed = _joints(words, [a for a, _ in pairs], side)
+    # "A or B, C" of what is asked for: a pair of alternatives, then the next item of the list.
+    pair_of_list = [
+        (pairs[i][0], pairs[i + 1][0])
+        for i in range(len(joints) - 1)
+        if side is Side.INCLUSION and joints[i] == "or" and not printed[i + 1] and joints[i + 1] == "and"
+    ]
     tight: list[list[Held]] = [[pairs[0][1]]]
     between: list[str] = []
     for (atom, held), joint, (before, _) in zip(pairs[1:], joints, pairs, strict=False):
-        if joint == "or" and _share(before, atom):
+        if joint == "or" and (_share(before, atom) or (before, atom) in pair_of_list):
             tight[-1].append(held)
         else:
             tight.append([held])
@@ -44,10 +52,29 @@ def joined(words: str, pairs: Sequence[tuple[Atom, Held]], side: Side) -> Held:
     return any_of(alternatives) if len(alternatives) > 1 else alternatives[0]
 
 
+def _bracketed(words: str, pairs: Sequence[tuple[Atom, Held]], side: Side) -> list[tuple[Atom, Held]]:
+    """The statements with those that stand alone in one pair of brackets, in an "or" of their own, made one."""
+    kept = list(pairs)
+    for match in _BRACKETS.finditer(words):
+        inside = [p for p in kept if match.start() < p[0].start and p[0].end < match.end()]
+        if len(inside) < 2 or len(inside) == len(pairs) or not _EITHER.search(match.group()):
+            continue
+        held = joined(match.group()[1:-1], [(_moved(a, -match.start() - 1), h) for a, h in inside], side)
+        at = kept.index(inside[0])
+        whole = Atom(inside[0][0].start, inside[-1][0].end)
+        kept = [*kept[:at], (whole, held), *[p for p in kept[at:] if p not in inside]]
+    return kept
+
+
+def _moved(atom: Atom, by: int) -> Atom:
+    bound = atom.bound and atom.bound.model_copy(update={"start": atom.bound.start + by, "end": atom.bound.end + by})
+    return atom._replace(start=atom.start + by, end=atom.end + by, bound=bound)
+
+
 def _share(first: Atom, second: Atom) -> bool:
     """Whether two statements share one predicate: two tests, or two quantities of one limit."""
     if first.bound and second.bound:
-        return first.bound.start == second.bound.start
+        return first.bound.start == second.bound.start or first.bound.quantity == second.bound.quantity
     return first.kind in _TESTS and second.kind in _TESTS and first.term not in {"HBV DNA", "HCV RNA"}
 
 
@@ -58,8 +85,8 @@ def _one_subject(first: Atom, second: Atom) -> bool:
     return any(first.term in family and second.term in family for family in _FAMILIES)
 
 
-def _joints(words: str, atoms: Sequence[Atom], side: Side) -> list[str]:
-    """Joined by "and" or "or" between each two neighbours; a comma takes the word that ends its list."""
+def _joints(words: str, atoms: Sequence[Atom], side: Side) -> tuple[list[str], list[str]]:
+    """Joined by "and" or "or" between each two neighbours; a comma takes the word that ends its list. Then as printed."""
     printed: list[str] = []
     for first, second in pairwise(atoms):
         if first.bound and second.bound and first.bound.start == second.bound.start:
@@ -77,7 +104,8 @@ def _joints(words: str, atoms: Sequence[Atom], side: Side) -> list[str]:
         else:
             printed.append("")
     usual = "and" if side is Side.INCLUSION else "or"
-    for i in range(len(printed) - 1, -1, -1):
-        if not printed[i]:
-            printed[i] = printed[i + 1] if i + 1 < len(printed) else usual
-    return printed
+    joints = list(printed)
+    for i in range(len(joints) - 1, -1, -1):
+        if not joints[i]:
+            joints[i] = joints[i + 1] if i + 1 < len(joints) else usual
+    return joints, printed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from eligibility import rule_words as words_of
 from eligibility.atoms import Atom
 from eligibility.model import Bound
 from eligibility.numbers import NUMBER_WORD, read_number
@@ -50,6 +51,9 @@ _NO_KINDS = frozenset(
         "latent tuberculosis",
         "pregnancy",
         "infection",
+        "viral infection",
+        "bacterial infection",
+        "serious infection",
         "hypogammaglobulinemia",
         "immunodeficiency",
         "chemotherapy",
@@ -57,11 +61,7 @@ _NO_KINDS = frozenset(
 )
 _GENERAL = "autoimmune disease"  # the person's own disease is one, and is what the trial is for
 _TESTS_OF = {"hepatitis C": ("anti-HCV", "HCV RNA"), "hepatitis B": ("HBsAg", "HBcAb", "HBV DNA")}
-_OPPOSITE = {
-    "active": re.compile(r"\b(?:inactive|latent|dormant|quiescent)\b", re.IGNORECASE),
-    "uncontrolled": re.compile(r"\b(?:well[- ])?controlled\b", re.IGNORECASE),
-    "unstable": re.compile(r"\bstable\b", re.IGNORECASE),
-}
+_ENDS = re.compile(r"[.;)]")
 _CAUSED = re.compile(r"\b(?:resulting from|caused by|due to|secondary to|related to)\b", re.IGNORECASE)
 
 
@@ -95,6 +95,19 @@ def speaks_of(event: Event, term: str, lexicon: Lexicon) -> bool:
     return event.present and (
         term in kinds_of(event.term, lexicon) or term in {*narrower, *_TESTS_OF.get(event.term, ())}
     )
+
+
+def opposed(event: Event, atom: Atom, lexicon: Lexicon) -> bool:
+    """Whether the person has the other kind of the disease that a rule names: limited, where it says diffuse."""
+    if not event.present or event.term == atom.term or not atom.term:
+        return False
+    told, asked = f"{event.term} {event.surface}".lower(), f"{atom.term} {atom.surface}".lower()
+    other = any(
+        (a in told and b in asked and a not in asked and b not in told)
+        or (b in told and a in asked and b not in asked and a not in told)
+        for a, b in words_of.OPPOSED
+    )
+    return other and any({event.term, atom.term} <= set(t.narrower) for t in lexicon.terms.values())
 
 
 def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> Held:
@@ -159,7 +172,8 @@ def _name(atom: Atom) -> str:
 
 def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexicon) -> Held:
     if atom.planned:
-        return _open(event, "The rule speaks of a plan", "Whether this is planned.")
+        # What was, or is, says nothing of what is planned.
+        return _open(event, "The rule speaks of a plan", "Whether this is planned.")._replace(touched=False)
     timed = _in_window(atom.window, event, person) if atom.window else _by_tense(atom, rule, event)
     if timed is not None and timed.value is not True:
         return timed
@@ -185,7 +199,7 @@ def _narrowed(atom: Atom, event: Event) -> Held | None:
         return None
     name = _name(atom)
     asked = name if name.lower().startswith(word) else f"{atom.qualifier} {name}"
-    if word in _OPPOSITE and _OPPOSITE[word].search(event.words):
+    if words_of.contrary(word, event.words):
         return Held(False, (f"You said: {_said(event)}. The rule speaks of {asked}.",), touched=True)
     return _open(event, f"The rule speaks of {asked}", f"Whether it is {atom.qualifier}.")
 
@@ -253,6 +267,7 @@ def _exempt(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexic
     words = event.words
     told = {m.term for m in lexicon.find(words)}
     match = next((a for a in named if told & kinds_of(a.term, lexicon) and a.term != "cancer"), None)
+    match = match or next((a for a in named if a.term == "cancer" and a.about and _shares_words(a.about, words)), None)
     needed, free = _free_needed(rule), _free_days(event)
     if needed is not None and free is not None and free < needed - _HALF_A_DAY:
         return Held(False, touched=True)
@@ -263,6 +278,9 @@ def _exempt(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexic
             None, (f"You said: {_said(event)}. The rule's exception asks how long you have been free of it.",),
             ("How long you have been free of the disease.",), touched=True,
         )  # fmt: skip
+    cause = _CAUSED.search(rule.words, match.end)
+    if cause and not _CAUSED.search(words) and not _ENDS.search(rule.words, match.end, cause.start()):
+        return _open(event, "The rule's exception asks for a cause", "What caused it.")
     return Held(True, (f"You said: {_said(event)}. The rule makes an exception for {match.surface}.",), touched=True)
 
 

@@ -6,7 +6,18 @@ import re
 
 from lexicon.model import TermKind
 
-TIMES = ("time since ", "washout", "live vaccine window")
+TIMES = ("time since ", "washout", "live vaccine window", "vaccine window")
+SPANS = {"duration", "treatment duration", "remission duration", "disease duration"}
+LEADS_IN = re.compile(
+    r"\b(?:following|these|any of|either of|one of|below|such as|includ\w+|e\.g\.)"
+    r"|:\s*$",
+    re.IGNORECASE,
+)
+LOOKS_BACK = re.compile(
+    r"\b(?:with ?in|past|last|previous|prior|preceding|before|recent|ago"
+    r"|during)\b",
+    re.IGNORECASE,
+)
 FINDINGS = {
     TermKind.DISEASE, TermKind.INFECTION, TermKind.ANTIBODY, TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY,
     TermKind.PROCEDURE, TermKind.SYMPTOM, TermKind.CRITERIA,
@@ -43,17 +54,74 @@ SAME_TERM = {
     "HCG": "pregnancy",
 }
 
+TESTED_FOR = {
+    "HBV DNA": "hepatitis B", "HBsAg": "hepatitis B", "HBcAb": "hepatitis B", "HCV RNA": "hepatitis C",
+    "anti-HCV": "hepatitis C",
+}  # fmt: skip
+NAME_GAP = re.compile(r"[\s(\-]{0,3}(?:virus|infection)?[\s(\-]{0,3}")
+
 BREAK = re.compile(
-    r";|(?<=[^\W\d_\s])\.(?=\s+[A-Z(])|(?<=[\d)%])\.(?=\s+[A-Z(])|\n+(?=\s*[A-Z\-•*(\d])|。|,? or "
+    r"(?<!&lt)(?<!&gt)(?<!&amp);|(?<=[^\W\d_\s])\.(?=\s+[A-Z(])|(?<=[\d)%])\.(?=\s+[A-Z(])|\n+(?=\s*[A-Z\-•*(\d])"
+    r"|。|,? or "
     r"(?=(?:patients|subjects|participants|those|having|combined|receipt|receiving) )",
 )
+_FEMALE, _MALE = r"(?:women|woman|females?|girls)", r"(?:men|man|males?|boys)"
+SEX_BEFORE = re.compile(
+    rf"\b(?:(?P<female>{_FEMALE})|{_MALE})\b(?! and| or|/)(?: (?:subjects?|patients?|participants?"
+    rf"|sex))?[^,;.()]{{0,24}}[\s(:]{{0,2}}$",
+    re.IGNORECASE,
+)
+SEX_AFTER = re.compile(
+    rf"[\s(,]{{0,2}}(?:in |for |if |\()?(?:(?:the case of|case of) )?(?:(?P<female>{_FEMALE})|{_MALE})\b(?! and"
+    rf"| or|/)",
+    re.IGNORECASE,
+)
+# "≤5 x ULN in case of liver metastases": the limit is for some people only.
+IF_AFTER = re.compile(
+    r"[\s(,]{0,2}(?:is |are )?(?:allowed |permitted |acceptable )?[\s(,]{0,2}(?:if|when|in (?:the )?(?:case|event"
+    r"|presence) of|in case"
+    r"|for (?:patients|subjects|participants|those|people|individuals)|in (?:patients|subjects|participants"
+    r"|those))\b",
+    re.IGNORECASE,
+)
+IF_BEFORE = re.compile(
+    r"\b(?:if|in case of|in the presence of|(?:for|in) (?:patients|subjects|participants|those) (?:with"
+    r"|who)) [^,.;]{3,60},? ?"
+    r"(?:then )?(?:[\w/ ]{0,24})$",
+    re.IGNORECASE,
+)
+# Kinds of one disease that a person has not both of.
+OPPOSED = (
+    ("limited", "diffuse"), ("type 1", "type 2"), ("primary", "secondary"), ("episodic", "chronic"),
+    ("active", "latent"), ("relapsing", "primary progressive"), ("congenital", "acquired"), ("small cell", "non-small"),
+)  # fmt: skip
+CONTRARY = {
+    "active": re.compile(r"\b(?:inactive|latent|dormant|quiescent)\b", re.IGNORECASE),
+    "uncontrolled": re.compile(
+        r"\b(?:well[- ])?controlled\b|\bunder control\b|控制(?:良好|得好"
+        r"|稳定)",
+        re.IGNORECASE,
+    ),
+    "uncontrollable": re.compile(r"\b(?:well[- ])?controlled\b|\bunder control\b", re.IGNORECASE),
+    "unstable": re.compile(r"\bstable\b|稳定", re.IGNORECASE),
+    "severe": re.compile(r"\b(?:mild|minor|slight)\b|轻(?:度|微)", re.IGNORECASE),
+    "serious": re.compile(r"\b(?:mild|minor|slight)\b|轻(?:度|微)", re.IGNORECASE),
+}
+
+
+def contrary(qualifier: str, words: str) -> bool:
+    """Whether words say the opposite of a qualifier: "well controlled", where a rule says uncontrolled."""
+    pattern = CONTRARY.get(qualifier.lower())
+    return pattern is not None and bool(pattern.search(words))
+
+
 ABBREVIATED = re.compile(r"(?:e\.g|i\.e|vs|approx|et al|etc)$", re.IGNORECASE)
 EXCEPTION = re.compile(
     r"\([^()]{0,60}?\b(?:excluded|excluding|except(?:ions?)?|other than)\b[^()]{0,400}\)|\bexceptions? "
     r"(?:include|are|is)\b[^.;]{0,600}"
     r"|\([^()]{0,80}\bnot (?:included|counted)\)|\b(?:except(?:ing)?(?: for)?|excluding|not "
     r"(?:including|counting)|apart from|other than|with "
-    r"the exception of|exclusive of)\b[^.;()]{0,400}",
+    r"the exception of|exclusive of)\b(?:[^.;()]|\([^()]{0,300}\)){0,400}|\bunless\b[^.;()]{0,200}",
     re.IGNORECASE,
 )
 OWN_DISEASE = re.compile(
@@ -67,7 +135,8 @@ OWN_DISEASE = re.compile(
 )
 CATCH_ALL = re.compile(
     r"\b(?:including,? but not limited to|any other|or others?|and others?|other (?:[a-z-]+ "
-    r"){0,3}(?:disease|condition|infection|disorder|factor|reason|abnormalit|illness|manifestation)\w*|etc)\b|such as",
+    r"){0,3}(?:disease|condition|infection|disorder|factor|reason|abnormalit|illness|manifestation)\w*|etc)\b"
+    r"|such as",
     re.IGNORECASE,
 )
 INVESTIGATOR = re.compile(
@@ -96,7 +165,8 @@ HISTORY = re.compile(
 )
 TREATMENTS = {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY, TermKind.PROCEDURE}
 MODIFIES = re.compile(
-    r"\b(?:(?P<cause>due to|for the treatment of|result(?:ed|ing|s) in|treatment (?:of|for)|stud(?:y|ies) of|caused by"
+    r"\b(?:(?P<cause>due to|for the treatment of|result(?:ed|ing|s) in|treatment (?:of|for)|stud(?:y|ies) of"
+    r"|caused by"
     r"|resulting from|secondary to|related to|attribut\w+ to|because "
     r"of)|requir(?:es|ing|ed|e)|need(?:s|ing|ed)?|treated with|"
     r"(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|contraindicat\w+)(?: ?/ ?\w+)? (?:to|of|for|against))\b",
@@ -126,7 +196,10 @@ NOT_SO = re.compile(
 DRUG_COMPOUND = re.compile(
     r"[ -](?:challenge|naive|sparing|free|responsive|resistant|dependent|administering|eluting)\b", re.IGNORECASE
 )
-NEGATIVE_AFTER = re.compile(r"[\s(]{0,2}(?:test |result |is |are |must be ){0,3}negative\b", re.IGNORECASE)
+TESTS = {TermKind.INFECTION, TermKind.ANTIBODY}
+NEGATIVE_AFTER = re.compile(
+    r"[\s()\-]{0,2}(?:test |result |is |are |was |were |must be |\(\w{2,8}\) ){0,3}negative\b", re.IGNORECASE
+)
 EXAMPLES = re.compile(r"\b(?:including|such as|e\.g\.|for example)|\(either\b", re.IGNORECASE)
 EXPLAINS = re.compile(
     r"\b(?:indicating|suggesting|indicative of|suggestive of|reflecting|that is|i\.e\.)[^.;]{0,60}$", re.IGNORECASE

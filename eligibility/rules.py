@@ -20,8 +20,8 @@ from eligibility.atoms import (
     with_objects,
 )
 from eligibility.bounds import find_bounds
-from eligibility.model import Bound
-from eligibility.statements import flatten
+from eligibility.model import Bound, Op
+from eligibility.statements import DAYS, flatten
 from lexicon.model import Mention, TermKind
 from lexicon.reader import Lexicon
 
@@ -55,26 +55,35 @@ def read_rule(trial: Trial, criterion: Criterion, lexicon: Lexicon) -> Rule:
         for n in trial.notices
         if n.kind is NoticeKind.LOST_COMPARATOR and n.overlaps(criterion)
     )
-    return _read(words, lost, lexicon)
+    return _read(words, lost, lexicon, _lead_in(trial, criterion))
 
 
 def read_words(words: str, lexicon: Lexicon) -> Rule:
     """Read the words of a criterion by themselves, without the notices of its source."""
-    return _read(words, (), lexicon)
+    return _read(words, (), lexicon, "")
+
+
+def _lead_in(trial: Trial, criterion: Criterion) -> str:
+    """The words above a criterion that say of when it speaks: "Any of the following within 6 months before …:"."""
+    by_id = {c.id: c for c in trial.criteria}
+    above = by_id.get(criterion.parent or "")
+    return above.text if above is not None and above.text.rstrip().endswith(":") else ""
 
 
 @lru_cache(maxsize=4096)
-def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon) -> Rule:
+def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon, lead_in: str) -> Rule:
     flat = flatten(words).replace("\\", " ")
     bounds = find_bounds(words, lost=[Span(start=s, end=e) for s, e in lost])
     exceptions = [m.span() for m in words_of.EXCEPTION.finditer(flat)]
-    values = [b for b in bounds if not b.quantity.startswith(words_of.TIMES)]
-    windows = [b for b in bounds if b.quantity.startswith(words_of.TIMES) and not _inside(b.start, exceptions)]
+    values = [b for b in bounds if not _is_window(b)]
+    windows = [b for b in bounds if _is_window(b) and not _inside(b.start, exceptions)]
     named = [*lexicon.find(words, typos=False), *_shared_names(flat)]
     mentions = [m for m in merged(flat, sorted(named, key=lambda m: m.start)) if is_finding(m, lexicon)]
     mentions = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in values)]
     mentions = [m for m in mentions if not is_word_of(flat, m, windows, lexicon)]
     atoms = [read_finding(flat, m, windows, lexicon) for m in mentions if not is_label(flat, m)]
+    above = windows_of(lead_in) if lead_in else ()
+    atoms = [_under(flat, a, windows, above, lead_in) for a in atoms]
     dropped = [a for a in atoms if is_modifier(flat, a)]
     kept = [with_objects(flat, a, dropped) for a in atoms if a not in dropped]
     clauses = tuple(_clauses(flat, values, kept, exceptions, dropped))
@@ -87,6 +96,33 @@ def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon) -> Ru
         investigator=bool(words_of.INVESTIGATOR.search(flat)),
         open_ended=bool(words_of.CATCH_ALL.search(flat)),
     )
+
+
+def windows_of(words: str) -> tuple[Bound, ...]:
+    """The times, looking back, in which the words of a criterion ask about something else."""
+    return tuple(b for b in find_bounds(words) if _is_window(b))
+
+
+def _under(flat: str, atom: Atom, windows: Sequence[Bound], above: Sequence[Bound], lead_in: str) -> Atom:
+    """A finding without a time of its own takes that of the words that lead its list in."""
+    if atom.window is not None:
+        return atom
+    colon = flat.rfind(":", 0, atom.start)
+    sentence = max(flat.rfind(". ", 0, max(colon, 0)), flat.rfind("\n", 0, max(colon, 0)))
+    own = [w for w in windows if sentence < w.start < colon and words_of.LEADS_IN.search(flat, sentence + 1, colon)]
+    if own:
+        return atom._replace(window=own[-1])
+    if above and words_of.LEADS_IN.search(lead_in):
+        return atom._replace(window=above[-1], history=atom.history or bool(words_of.HISTORY.search(lead_in)))
+    return atom._replace(history=atom.history or bool(lead_in and words_of.HISTORY.search(lead_in)))
+
+
+def _is_window(bound: Bound) -> bool:
+    """Whether a limit is the time that something else is asked about in: "surgery within 4 weeks before screening"."""
+    if bound.quantity.startswith(words_of.TIMES):
+        return True
+    back = bound.op in {Op.LE, Op.LT} and (bound.unit or "").lower().rstrip("s") in DAYS
+    return back and bool(words_of.LOOKS_BACK.search(bound.window or "")) and bound.quantity in words_of.SPANS
 
 
 def _shared_names(flat: str) -> Iterator[Mention]:

@@ -23,6 +23,15 @@ _AGO = re.compile(
     rf"(?: ?(?:ago|back|prior|earlier|before now|previously|以?前|之前))",
     re.IGNORECASE,
 )
+# "In remission for 7 years" tells how long it is over.
+_FREE_SINCE = re.compile(
+    rf"\b(?:remission|cancer[- ]free|disease[- ]free|tumou?r[- ]free|free of \w+|clean|sober|quit|stopped|cured"
+    rf"|cleared|off (?:it|them))"
+    rf"(?: (?!for\b|since\b)\w+){{0,4}} (?:for|since)(?: (?:about|around|over|more than|at least|almost|nearly"
+    rf"|the (?:last"
+    rf"|past)))? {_COUNT} ?-?{_UNIT}",
+    re.IGNORECASE,
+)
 _RECENT = re.compile(
     r"\b(?:yesterday|today|last (?P<last>week|month|year))\b|(?P<zh>昨天|今天|上周|上个月|去年)", re.IGNORECASE
 )
@@ -66,7 +75,9 @@ _AFFIRMED_AFTER = re.compile(
 _PAST = re.compile(
     r"\b(?:had|was|were|used to|previous(?:ly)?|prior|past|history of|hx of|h/o|former(?:ly)?|once"
     r"|before|ago|earlier|cured|recovered|resolved|remission|survivor|survived|s/p|status post|took"
-    r"|received|underwent|tried|stopped|discontinued)\b|以前|曾|过去|前|做过|用过|得过",
+    r"|received|underwent|tried|stopped|discontinued|gone|cleared|healed|removed|sober|quit|finished|completed"
+    r"|ended)\b"
+    r"|以前|曾|过去|前|做过|用过|得过|治愈|好了",
     re.IGNORECASE,
 )
 _STILL = re.compile(
@@ -170,6 +181,7 @@ def days_ago(flat: str, low: int, high: int, at: int) -> float | None:
     """How many days ago a clause puts what stands at ``at``: the nearest time after it, else the nearest before."""
     times = [(m.start(), _days(m)) for m in _AGO.finditer(flat, low, high)]
     times += [(m.start(), _recent(m)) for m in _RECENT.finditer(flat, low, high)]
+    times += [(m.start(), _days(m)) for m in _FREE_SINCE.finditer(flat, low, high)]
     after = [t for t in sorted(times) if t[0] >= at]
     before = [t for t in sorted(times) if t[0] < at]
     chosen = after[0] if after else before[-1] if before else None

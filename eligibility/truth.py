@@ -11,7 +11,8 @@ class Held(NamedTuple):
 
     ``because`` are plain sentences for the value as it is, ``settle`` what would settle a None. ``touched`` marks a
     statement that the person said something about. ``on_point`` is what follows for a None from what the person did
-    speak of alone, where the rest are other alternatives: "A or B", with A denied and B not spoken of.
+    speak of alone, where the rest are points of their own: "A or B" with A denied and B not spoken of is false on
+    point, "A and B" with A given and B not spoken of is true. What does not hold for "A and B" would not follow from A.
     """
 
     value: bool | None
@@ -60,14 +61,18 @@ def _joined(parts: tuple[Held, ...], *, decisive: bool) -> Held:
     unknown = [p for p in parts if p.value is None]
     if unknown or not parts:
         spoken = [p for p in unknown if p.touched] or unknown
-        return Held(None, _because(spoken), _settle(unknown), touched, _of_said(parts) if decisive else None)
-    return Held(not decisive, _because(parts), touched=touched)
+        on_point = (not decisive) if _all_said(parts, to_be=not decisive) else None
+        if on_point is not None:
+            spoken = [p for p in parts if p.touched]
+        return Held(None, _because(spoken), _settle(unknown), touched, on_point)
+    told = [p for p in parts if p.touched] or parts
+    return Held(not decisive, _because(told), touched=touched)
 
 
-def _of_said(parts: Iterable[Held]) -> bool | None:
-    """What alternatives come to if only those that were spoken of count; None where one of them is open itself."""
+def _all_said(parts: Iterable[Held], *, to_be: bool) -> bool:
+    """Whether everything that was spoken of comes to ``to_be``, and something was."""
     said = [p.on_point if p.value is None else p.value for p in parts if p.touched]
-    return None if not said or None in said else any(said)
+    return bool(said) and all(value is to_be for value in said)
 
 
 def _because(parts: Iterable[Held]) -> tuple[str, ...]:

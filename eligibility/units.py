@@ -131,7 +131,7 @@ def _flatten(text: str) -> str:
     flat = _SUPER_RUN.sub(lambda m: "10^" + m.group(1).translate(_SUPERS), text.translate(_FLAT))
     flat = flat.translate(_SUPERS).lower().strip(" .;,()")
     flat = flat.replace(" per ", "/").replace("hg per", "hg/")
-    return "".join(flat.split()).removeprefix("per").replace("of1.73", "1.73")
+    return re.sub(r"^per(?!cent)", "", "".join(flat.split())).replace("of1.73", "1.73")
 
 
 @cache
