@@ -70,12 +70,14 @@ def _by_rule(trial: Trial, asking: Asking) -> Finding | None:
         return None
     bounds = [b for b in bounds_of(trial, rule) if b.quantity == "age"]
     lost = any(b.op is Op.LOST for b in bounds)
-    value = "; ".join(f"{b.quantity} {limit_words(b, asking.language)}" for b in bounds)
-    sentence, stance = asking.say("rule_inclusion", cohort=rule.cohort), None
+    value = "; ".join(f"{asking.quantity(b.quantity)} {limit_words(b, asking.language)}" for b in bounds)
+    sentence, stance = asking.say("rule_inclusion", cohort=asking.cohort(rule.cohort)), None
     if asking.profile.age is not None:
         stance = Stance.UNCLEAR if lost else _stance(trial, rule, asking)
         key = {Stance.ALLOWS: "age_in", Stance.EXCLUDES: "age_out"}.get(stance, "unclear")
-        sentence = asking.say(key, age=f"{asking.profile.age:g}", value=value, side=rule.side.value, cohort=rule.cohort)
+        sentence = asking.say(
+            key, age=f"{asking.profile.age:g}", value=value, side=rule.side.value, cohort=asking.cohort(rule.cohort)
+        )
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.CRITERIA,

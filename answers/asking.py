@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from answers.wording import Language, say
+from corpus.model import COMMON_COHORT
 from eligibility.person import Person
 from eligibility.profile import Profile
+from lexicon.chinese import CHINESE
+from lexicon.model import Term
 from lexicon.reader import Lexicon
 from retrieval.asks import cue
 from retrieval.claims import Claim, claims
@@ -48,7 +51,29 @@ class Asking:
         return share + (NUMBER if wanted and any(ch.isdigit() for ch in words) else 0.0)
 
     def named(self, terms: Iterable[str]) -> str:
-        """Terms of the lexicon as this reader's language calls them."""
-        chinese = self.language is Language.ZH
+        """Terms of the lexicon as this reader's language calls them; in Chinese first as the question itself does."""
         known = [self.lexicon.terms[t] for t in terms]
-        return ", ".join(t.zh[0] if chinese and t.zh else t.name for t in known)
+        if self.language is Language.EN:
+            return ", ".join(t.name for t in known)
+        own = {m.term: m.surface for m in self.query.mentions if CHINESE.search(m.surface)}
+        return "、".join(own.get(t.name) or t.name_zh or next(iter(t.zh), t.name) for t in known)
+
+    def cohort(self, cohort: str) -> str:
+        """A disease as criteria name it, in this reader's language: "Systemic lupus erythematosus (SLE)"."""
+        if cohort == COMMON_COHORT:
+            return self.say("everyone")
+        if self.language is Language.EN:
+            return cohort
+        name, _, short = cohort.partition(" (")
+        term = self.lexicon.named(name)
+        called = (term.name_zh or next(iter(term.zh), "")) if term else ""
+        return f"{called}（{short.rstrip(')')}）" if called and short else called or cohort
+
+    def quantity(self, name: str) -> str:
+        """A quantity of the limits as this reader's language calls it."""
+        known = self.lexicon.terms.get(name)
+        return self.named([known.name]) if known and self.language is Language.ZH else name
+
+    def explanation(self, term: Term) -> str:
+        """What a term means, in this reader's language; empty where the lexicon does not say it in that."""
+        return term.explanation if self.language is Language.EN else term.explanation_zh

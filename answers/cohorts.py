@@ -43,7 +43,7 @@ def find_disease(trial: Trial, asking: Asking) -> Finding:
     """Whether the record names the disease asked for among its own, from its conditions or its lists of rules."""
     named = [_naming(trial, cohort) for cohort in asking.query.cohorts]
     spans = tuple(s for s in named if s is not None)
-    what = ", ".join(asking.query.cohorts)
+    what = ", ".join(map(asking.cohort, asking.query.cohorts))
     if not spans:
         return Finding(
             trial_id=trial.trial_id,
@@ -97,10 +97,10 @@ def find_list(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     shown = sorted(best, key=lambda c: c.start)
     details = (asking.say("more_rules"),) if len(rules) > len(shown) else ()
     if _mislabelled(trial, tuple(c.cohort for c in shown)):
-        details = (asking.say("mislabelled", cohort=", ".join(query.cohorts)), *details)
+        details = (asking.say("mislabelled", cohort=", ".join(map(asking.cohort, query.cohorts))), *details)
     side = shown[0].side
     key = "rule_inclusion" if side is Side.INCLUSION else "rule_exclusion"
-    where = ", ".join(query.cohorts) or "all cohorts"
+    where = ", ".join(map(asking.cohort, query.cohorts or (COMMON_COHORT,)))
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.CRITERIA,

@@ -9,6 +9,7 @@ from answers.answer import Answer, Cell, Citation, Kind, NotStated, RankedPassag
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
+from answers.wording import Language
 from corpus.catalogue import Catalogue
 from corpus.model import Span, Trial
 from corpus.trial_names import short_name
@@ -143,18 +144,27 @@ def _glossary(citations: Sequence[Citation], asking: Asking) -> tuple[tuple[str,
     for citation in citations:
         for mention in asking.lexicon.find(citation.quote, typos=False):
             term = asking.lexicon.terms[mention.term]
-            if not term.explanation or term.kind not in EXPLAINED or term.name in found:
+            if not asking.explanation(term) or term.kind not in EXPLAINED or term.name in found:
                 continue
             short = mention.surface.isupper() or any(ch.isdigit() for ch in mention.surface)
             rank = 0 if term.name in asked else 1 if short else 2
             if rank < 2:
-                found[term.name] = (rank, (_called(term, mention.surface), term.explanation, term.source))
+                found[term.name] = (
+                    rank,
+                    (called(term, mention.surface, asking), asking.explanation(term), term.source),
+                )
     ordered = sorted(found.values(), key=lambda row: row[0])
     return tuple(row for _, row in ordered[:GLOSSARY])
 
 
-def _called(term: Term, surface: str) -> str:
-    """The quote's own word for a term where it is one of its names; else the name: "cardiac" is not "heart"."""
+def called(term: Term, surface: str, asking: Asking) -> str:
+    """The quote's own word for a term where it is one of its names; else the name: "cardiac" is not "heart".
+
+    In Chinese its Chinese name stands behind it.
+    """
+    if asking.language is Language.ZH:
+        name = term.name_zh or next(iter(term.zh), "")
+        return f"{surface}（{name}）" if name and not name.startswith(surface) else surface
     names = {name.casefold() for name in (term.name, *term.synonyms, *term.abbreviations)}
     return surface if surface.casefold() in names else term.name
 

@@ -9,6 +9,7 @@ from answers.asking import Asking
 from answers.compose import cite
 from answers.focus import focus
 from answers.own_words import LONGEST, OwnWords, asked_meaning, asked_thing, own_words
+from answers.wording import Language
 from corpus.catalogue import Catalogue
 from corpus.model import Span, Trial
 from lexicon.model import Term
@@ -36,7 +37,9 @@ def define(asking: Asking, catalogue: Catalogue, hits: Mapping[str, Sequence[Hit
     meaning = asked_meaning(asking.query.text)
     phrase = meaning or asked_thing(asking.query.text)
     explained = _explained(asking, phrase)
-    statements = [Statement(text=asking.say("definition", term=_title(t), text=t.explanation)) for t in explained]
+    statements = [
+        Statement(text=asking.say("definition", term=_title(t, asking), text=_meaning(t, asking))) for t in explained
+    ]
     lines: list[str] = []
     for term, statement in zip(explained, statements, strict=True):
         lines += [statement.text, asking.say("definition_source", source=term.source)]
@@ -61,7 +64,7 @@ def define(asking: Asking, catalogue: Catalogue, hits: Mapping[str, Sequence[Hit
         statements=tuple(statements),
         citations=tuple(citations),
         readings=asking.query.readings,
-        glossary=tuple((t.name, t.explanation, t.source) for t in explained),
+        glossary=tuple((_title(t, asking), _meaning(t, asking), t.source) for t in explained),
     )
 
 
@@ -93,8 +96,15 @@ def _in_records(
     return (trial, own) if own is not None else None
 
 
-def _title(term: Term) -> str:
-    """The term's name, and what it is short for where the name is an abbreviation."""
+def _meaning(term: Term, asking: Asking) -> str:
+    """What the term means; in English for a Chinese question where the lexicon does not say it in Chinese."""
+    return asking.explanation(term) or term.explanation
+
+
+def _title(term: Term, asking: Asking) -> str:
+    """The term's name, and what it is short for where the name is an abbreviation; in Chinese with its name there."""
+    if asking.language is Language.ZH and term.name_zh:
+        return term.name_zh if term.name in term.name_zh else f"{term.name_zh}（{term.name}）"
     if term.name.isupper() and term.synonyms:
         return f"{term.name} ({term.synonyms[0]})"
     return term.name

@@ -93,8 +93,59 @@ def label(name: FactName, language: Language = Language.EN) -> str:
     return zh if language is Language.ZH else en
 
 
-def printed_value(fact: Fact) -> str:
-    """The value as printed, but registry codes such as NOT_YET_RECRUITING or PHASE1 in words."""
+# Registry values as Chinese sentences say them, by their words in lower case.
+_VALUES_ZH = {
+    "recruiting": "正在招募",
+    "not yet recruiting": "尚未开始招募",
+    "active, not recruiting": "进行中，不再招募",
+    "active not recruiting": "进行中，不再招募",
+    "enrolling by invitation": "仅限受邀者参加",
+    "completed": "已完成",
+    "terminated": "已提前终止",
+    "suspended": "已暂停",
+    "withdrawn": "已撤回",
+    "phase1": "一期",
+    "phase 1": "一期",
+    "phase2": "二期",
+    "phase 2": "二期",
+    "phase3": "三期",
+    "phase 3": "三期",
+    "phase4": "四期",
+    "phase 4": "四期",
+    "early phase 1": "早期一期",
+    "early phase1": "早期一期",
+    "all": "男女均可",
+    "female": "仅限女性",
+    "male": "仅限男性",
+    "single group": "单组",
+    "parallel": "平行分组",
+    "crossover": "交叉设计",
+    "randomized": "随机",
+    "non randomized": "非随机",
+    "none": "不设盲（开放标签）",
+    "single": "单盲",
+    "double": "双盲",
+    "triple": "三盲",
+    "quadruple": "四盲",
+    "treatment": "治疗",
+    "prevention": "预防",
+    "interventional": "干预性研究",
+    "observational": "观察性研究",
+    "no": "不接受",
+    "yes": "接受",
+    "not applicable": "不适用",
+}
+_SAID_ZH = _CODED | {FactName.HEALTHY_VOLUNTEERS}
+
+
+def printed_value(fact: Fact, language: Language = Language.EN) -> str:
+    """The value as printed, but registry codes such as NOT_YET_RECRUITING or PHASE1 in words; in Chinese with these."""
+    printed = _in_words(fact)
+    said = _VALUES_ZH.get(printed.casefold()) if language is Language.ZH and fact.name in _SAID_ZH else None
+    return f"{said}（{printed}）" if said else printed
+
+
+def _in_words(fact: Fact) -> str:
     if fact.name in _CODED and fact.value == "NA":
         return "not applicable"
     if fact.name in _CODED and re.fullmatch(r"[A-Z][A-Z0-9_]*", fact.value):

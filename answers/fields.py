@@ -110,7 +110,7 @@ def _told(trial: Trial, found: Mapping[FactName, tuple[Fact, ...]], asking: Aski
     values: list[str] = []
     for name, facts in list(found.items())[:MOST_VALUES]:
         quotes = spans_of(facts, trial)[: MOST_VALUES if len(found) == 1 else 2]
-        shown = "; ".join(printed_value(f) for f in facts if any(q.contains(f) for q in quotes))
+        shown = "; ".join(printed_value(f, asking.language) for f in facts if any(q.contains(f) for q in quotes))
         sentences.append(asking.say("field", label=label(name, asking.language), value=shown))
         values.append(shown)
         spans += quotes

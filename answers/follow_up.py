@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from answers.answer import Answer, Citation, Kind, NotStated, Statement
 from answers.asking import Asking
-from answers.compose import EXPLAINED, ONE_TRIAL
+from answers.compose import EXPLAINED, ONE_TRIAL, called
 from retrieval.dialogue import Follow
 
 MOST_QUOTES = 3
@@ -86,10 +86,13 @@ def explained_in(citations: Sequence[Citation], asking: Asking, *, most: int) ->
     for citation in citations:
         for mention in asking.lexicon.find(citation.quote, typos=False):
             term = asking.lexicon.terms[mention.term]
-            if term.explanation and term.kind in EXPLAINED and term.name not in found:
+            if asking.explanation(term) and term.kind in EXPLAINED and term.name not in found:
                 short = mention.surface.isupper() or any(ch.isdigit() for ch in mention.surface)
                 rank = (term.name not in asked, not short, -asking.evidence.rarity(term.name))
-                found[term.name] = (rank, (mention.surface, term.explanation, term.source))
+                found[term.name] = (
+                    rank,
+                    (called(term, mention.surface, asking), asking.explanation(term), term.source),
+                )
     return tuple(row for _, row in sorted(found.values(), key=lambda r: r[0])[:most])
 
 

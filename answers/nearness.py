@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from answers.asking import Asking
 from answers.wording import Language
-from corpus.model import COMMON_COHORT, Criterion, Frozen, Side
+from corpus.model import Criterion, Frozen, Side
 from lexicon.model import TermKind
 from lexicon.reader import BROADER, RELATED
 from retrieval.asks import cue, framing_terms
@@ -113,11 +113,12 @@ def _other_such(criterion: Criterion, names: Sequence[str]) -> str | None:
 
 def say_near(found: Near, asking: Asking, criterion: Criterion) -> str:
     """The sentence that tells what is asked from what the rule names."""
-    chinese = asking.language is Language.ZH and asking.lexicon.terms[found.term].zh
+    known = asking.lexicon.terms[found.term]
+    chinese = asking.language is Language.ZH and (known.name_zh or known.zh)
     return asking.say(
         found.how,
         what=asking.named([found.ask]),
         name=asking.named([found.term]) if chinese else found.words,
         side=criterion.side.value,
-        cohort="all cohorts" if criterion.cohort == COMMON_COHORT else criterion.cohort,
+        cohort=asking.cohort(criterion.cohort),
     )

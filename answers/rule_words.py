@@ -34,11 +34,13 @@ def say_rule(
 ) -> tuple[str, str]:
     """The direct sentence and the grid cell's value."""
     first = chosen[0][0]
-    place = {"side": first.side.value, "cohort": _cohort(first)}
+    place = {"side": first.side.value, "cohort": asking.cohort(first.cohort)}
     inside = [b for _, b in bounds if quotes[0].contains(b)][:MOST]
-    limits = "; ".join(dict.fromkeys(f"{b.quantity} {limit_words(b, asking.language)}" for b in inside))
+    limits = "; ".join(
+        dict.fromkeys(f"{asking.quantity(b.quantity)} {limit_words(b, asking.language)}" for b in inside)
+    )
     if limits and first.cohort != COMMON_COHORT:
-        limits = f"{limits} ({first.cohort})"
+        limits = f"{limits} ({asking.cohort(first.cohort)})"
     if limits and first.side is Side.EXCLUSION:
         limits = asking.say("excluded_if", limits=limits)
     if stance is not None and not _of_taking(asking, stance):
@@ -49,10 +51,10 @@ def say_rule(
         sentences = dict.fromkeys(
             asking.say(
                 "bound" if c.side is Side.INCLUSION else "bound_exclusion",
-                quantity=b.quantity,
+                quantity=asking.quantity(b.quantity),
                 limit=limit_words(b, asking.language),
                 side=c.side.value,
-                cohort=_cohort(c),
+                cohort=asking.cohort(c.cohort),
             )
             for c, b in known[:MOST]
         )
@@ -61,7 +63,7 @@ def say_rule(
     if len(sides) > 1:
         return asking.say("rules_both"), limits or asking.say(_A_RULE[first.side])
     key = "rule_inclusion" if first.side is Side.INCLUSION else "rule_exclusion"
-    return asking.say(key, cohort=_cohort(first)), limits or asking.say(_A_RULE[first.side])
+    return asking.say(key, cohort=asking.cohort(first.cohort)), limits or asking.say(_A_RULE[first.side])
 
 
 def _of_taking(asking: Asking, stance: Stance) -> bool:
@@ -81,10 +83,6 @@ def _yes_or_no(stance: Stance, asked: str) -> str:
     return admission if _ADMISSION.search(asked) else neutral
 
 
-def _cohort(criterion: Criterion) -> str:
-    return "all cohorts" if criterion.cohort == COMMON_COHORT else criterion.cohort
-
-
 def say_beside(
     trial: Trial,
     chosen: Sequence[Chosen],
@@ -101,7 +99,7 @@ def say_beside(
     said = decided or [v.reason for v in told]
     cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)
     if cohorts and not asking.physician and all(c.cohort != COMMON_COHORT for c, _ in chosen):
-        said.append(asking.say("rule_cohort", cohort=", ".join(cohorts)))
+        said.append(asking.say("rule_cohort", cohort=", ".join(map(asking.cohort, cohorts))))
     kinds = {n.kind for q in quotes for n in trial.notices_on(q)}
     heads = {
         n.kind
@@ -112,7 +110,7 @@ def say_beside(
     if any(b.op is Op.LOST for _, b in bounds) or (NoticeKind.LOST_COMPARATOR in kinds and not bounds):
         said.append(asking.say("lost_sign"))
     if heads:
-        said.append(asking.say("mislabelled", cohort=", ".join(cohorts)))
+        said.append(asking.say("mislabelled", cohort=", ".join(map(asking.cohort, cohorts))))
     if NoticeKind.MISTRANSLATION in kinds:
         said.append(asking.say("translation"))
     if NoticeKind.CONTRADICTION in kinds:

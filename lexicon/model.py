@@ -41,7 +41,8 @@ class Term(BaseModel):
     names what this term is a kind of (adalimumab → TNF inhibitors, which are biologics): each of them, and what they
     are kinds of, has it among its narrower ones. ``related`` names terms worth a look but not the same.
     ``explanation`` is for patients: one or two short sentences, grade 8 or below; without one, the first broader term
-    explains. ``source`` says where the explanation's facts are from.
+    explains. ``source`` says where the explanation's facts are from. ``name_zh`` and ``explanation_zh`` say the same in
+    Chinese sentences; they stand in ``chinese.toml``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,6 +58,8 @@ class Term(BaseModel):
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     explanation: str = ""
+    name_zh: str = ""
+    explanation_zh: str = ""
     source: str = ""
 
 

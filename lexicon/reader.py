@@ -180,6 +180,8 @@ def _linked(terms: Mapping[str, Term]) -> dict[str, Term]:
             whole = f"Part of the group called {group.name}. {group.explanation}"
             said = whole if len(whole) <= _LONGEST else f"Part of the group called {group.name}."
             explained[term.name] = {"explanation": said, "source": group.source}
+            if group.explanation_zh:
+                explained[term.name]["explanation_zh"] = f"属于{group.name_zh}这一类。{group.explanation_zh}"
     return {
         name: term.model_copy(
             update={"narrower": tuple(dict.fromkeys((*term.narrower, *kinds[name]))), **explained.get(name, {})}
@@ -217,4 +219,17 @@ def load() -> Lexicon:
                     terms.append(Term(name=name, **entry))
                 except (TypeError, ValueError) as error:
                     raise ValueError(f"lexicon/terms/{file.name}: the entry {name!r} is not a term: {error}") from error
-    return Lexicon(terms)
+    return Lexicon(_in_chinese(terms))
+
+
+def _in_chinese(terms: list[Term]) -> list[Term]:
+    """``terms`` with what they are called and what they mean in Chinese sentences, by ``chinese.toml``.
+
+    Raises:
+        ValueError: if an entry there names no term.
+    """
+    entries = tomllib.loads(files("lexicon").joinpath("chinese.toml").read_text(encoding="utf-8"))
+    if unknown := entries.keys() - {term.name for term in terms}:
+        raise ValueError(f"lexicon/chinese.toml: {', '.join(sorted(unknown))} is not a term; mend the name")
+    said = {name: dict(zip(("name_zh", "explanation_zh"), entry, strict=True)) for name, entry in entries.items()}
+    return [term.model_copy(update=said[term.name]) if term.name in said else term for term in terms]
