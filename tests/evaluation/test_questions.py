@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from evaluation.questions import (
+    FRESH,
+    QUESTIONS,
     Gold,
     Place,
     Question,
@@ -73,8 +75,14 @@ def test_both_audiences_ask() -> None:
     assert min(counts.values()) >= 200
 
 
+def test_half_of_the_fresh_set_is_kept_aside() -> None:
+    splits = Counter(each.split for each in load_questions(FRESH))
+    assert abs(splits["held"] - splits["dev"]) <= 2
+    assert all(each.id.startswith("fresh-") for each in load_questions(FRESH))
+
+
 def test_a_third_of_every_type_is_kept_aside() -> None:
-    every = load_questions()
+    every = load_questions(QUESTIONS)
     counts = Counter(each.type for each in every)
     held = Counter(each.type for each in every if each.split == "held")
     assert all(held[name] == round(n / 3) for name, n in counts.items())
