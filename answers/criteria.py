@@ -19,7 +19,7 @@ from eligibility.model import Bound, CriterionVerdict, Verdict
 from eligibility.profile import Profile
 from lexicon.model import TermKind
 from retrieval.asks import cue
-from retrieval.evidence import Ask
+from retrieval.evidence import Ask, means
 from retrieval.hit import Hit
 from retrieval.query import Query
 from retrieval.reading import Form, fold
@@ -85,11 +85,10 @@ def _near_rules(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chose
     """Rules on the class of what is asked, or on a test like it, where no rule names it: those that bar first."""
     asks = [a for a in asking.asks if a.name in asking.query.matters]
     by_id = {c.id: c for c in trial.criteria}
-    found = [
-        (by_id[h.passage.criterion_id], h.passage)
-        for h in hits
-        if h.passage.criterion_id in by_id and near(by_id[h.passage.criterion_id], asks, asking)
-    ]
+    read = [(by_id[h.passage.criterion_id], h.passage) for h in hits if h.passage.criterion_id in by_id]
+    met = [(row, beside) for row in read if (beside := near(row[0], asks, asking)) is not None]
+    nearest = min((beside.depth for _, beside in met), default=1)
+    found = [row for row, beside in met if beside.depth == nearest]
     barring = [row for row in found if row[0].side is Side.EXCLUSION]
     return (barring or found)[:NEAR_RULES]
 
@@ -158,6 +157,9 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
         scored = [row for row in scored if row[2].id in washouts]
     best = max((own for own, _, _ in scored), default=0.0)
     if best < STRONG:
+        scored = [(STRONG, h, c) for _, h, c in scored if _names_one(c, asks, asking)]
+        best = STRONG if scored else 0.0
+    if best < STRONG:
         return []
     kept = [(h, c) for own, h, c in scored if own >= max(STRONG, NEAR_BEST * best)]
     if query.side is not None and query.form is not Form.YES_NO:
@@ -168,6 +170,12 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
     top = max(h.score for h, _ in kept)
     best_of = {c.id: (c, h.passage) for h, c in reversed(kept) if h.score >= NEAR_TOP * top or c.id in barring}
     return [best_of[c.id] for c in dict.fromkeys(c for _, c in kept) if c.id in best_of]
+
+
+def _names_one(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> bool:
+    """Whether a rule names one of the terms asked about, where none speaks of most of them."""
+    terms, words = asking.evidence.terms_in(criterion.text), asking.evidence.words_in(criterion.text)
+    return any(ask.terms and means(ask, terms, words) for ask in asks)
 
 
 def _bars(trial: Trial, criterion: Criterion, asking: Asking) -> bool:

@@ -15,12 +15,13 @@ from answers.finding import Finding
 from answers.given import find_given
 from answers.passages import find_passage
 from answers.topics import find_topic
-from corpus.model import Trial
+from corpus.model import FactName, Trial
 from retrieval.asks import cue, topics
 from retrieval.hit import Hit
 from retrieval.reading import Form, fold
 
 AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults"})
+_NAMING = (FactName.CONDITION, FactName.INTERVENTION, FactName.ARM)
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
 COMMON = 0.3  # a term rarer than this among the passages says something
 
@@ -30,12 +31,16 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     premise = find_premise(trial, asking)
     if premise is not None:
         return premise
+    firm = _firm(trial, asking, hits)
+    if firm is not None:
+        return firm
     given = find_given(trial, asking)
     if given is not None:
         return given
     query = asking.query
     age = asking.profile.age is not None and not query.cohorts
-    matters = [m for m in query.matters if _is_matter(m, asking) and not (age and m in AGE_TERMS)]
+    own = _own_terms(trial, asking) if query.fields or query.topics else frozenset()
+    matters = [m for m in query.matters if _is_matter(m, asking) and m not in own and not (age and m in AGE_TERMS)]
     found: Finding | None = None
     strong = not query.fields or bool(cue("explain_strong").search(fold(query.question)))
     if query.form is Form.EXPLAIN and strong and not (query.topics or matters):
@@ -47,8 +52,7 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     if found is None and matters:
         found = find_rule(trial, asking, hits)
     if query.topics and (found is None or found.kind is Kind.CRITERIA):
-        by_topic = [find_topic(trial, topics()[t], asking, hits) for t in query.topics]
-        answered = next((f for f in by_topic if f.silent is None), by_topic[0])
+        answered = _by_topic(trial, query.topics, asking, hits)
         if found is None or (answered.silent is None and _ranks_above(answered, found, hits)):
             found = answered
     if found is None and not matters and (query.fields or age):
@@ -56,6 +60,25 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     if found is None and not query.subjects and (query.cohorts or query.side):
         found = find_group(trial, asking, hits)
     return found or _best_left(trial, asking, hits)
+
+
+def _firm(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
+    """The answer to a question about a topic that is no matter of rules; ``None`` where it asks about none."""
+    firm = [t for t in asking.query.topics if topics()[t].firm]
+    if not firm or _of_a_rule(asking):
+        return None
+    return _by_topic(trial, (*firm, *(t for t in asking.query.topics if t not in firm)), asking, hits)
+
+
+def _of_a_rule(asking: Asking) -> bool:
+    """Whether a question asks what a rule does, whatever topics its words touch."""
+    return bool(asking.query.side or cue("of_a_rule").search(fold(asking.query.text)))
+
+
+def _by_topic(trial: Trial, names: Sequence[str], asking: Asking, hits: Sequence[Hit]) -> Finding:
+    """What the record says on the first of the topics that it speaks of; its silence on the first where on none."""
+    found = [find_topic(trial, topics()[t], asking, hits) for t in names]
+    return next((f for f in found if f.silent is None), found[0])
 
 
 def _best_left(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
@@ -71,6 +94,12 @@ def _ranks_above(one: Finding, other: Finding, hits: Sequence[Hit]) -> bool:
     """Whether the search puts the words of one finding about as high as those of the other, or higher."""
     scores = [next((h.score for h in hits if h.passage.overlaps(f.quotes[0])), 0.0) for f in (one, other)]
     return scores[0] >= ABOUT * scores[1]
+
+
+def _own_terms(trial: Trial, asking: Asking) -> frozenset[str]:
+    """The trial's own diseases and treatment: beside a field or topic that is asked for, they only name the trial."""
+    facts = (f for name in _NAMING for f in trial.facts_named(name))
+    return frozenset(term for fact in facts for term in asking.evidence.terms_in(fact.value))
 
 
 def _is_matter(term: str, asking: Asking) -> bool:

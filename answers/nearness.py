@@ -13,7 +13,7 @@ from lexicon.model import TermKind
 from lexicon.reader import BROADER, RELATED
 from retrieval.asks import cue, framing_terms
 from retrieval.evidence import Ask, means
-from retrieval.reading import fold
+from retrieval.reading import Form, fold
 
 _ILLNESS = frozenset({TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM})
 _MEDICINE = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
@@ -27,6 +27,7 @@ _OF_ORGAN = re.compile(
 )
 
 
+DEEPEST = 5
 _OTHER = re.compile(r"\b(?:other|another|additional|any|concurrent|concomitant)(?: \w+){0,2} ?$", re.IGNORECASE)
 
 
@@ -45,6 +46,7 @@ class Near(Frozen):
     ask: str  # the term asked about
     term: str
     words: str
+    depth: int = 1  # steps from what is asked up to the class
 
 
 def near(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | None:
@@ -55,17 +57,25 @@ def near(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | No
     for ask in asks:
         if evidence.kind_of(ask.name) in _MEDICINE and not _may_cover(criterion, asking):
             continue
-        for term, weight in ask.terms.items():
-            how = _how(ask, term, weight, asking)
+        for term in sorted(ask.terms, key=lambda t: _depth(ask.name, t, asking)):
+            how = _how(ask, term, ask.terms[term], asking)
             words = _words(criterion, term, asking) if how else None
             if how and words:
-                return Near(how=how, ask=ask.name, term=term, words=words)
+                return Near(how=how, ask=ask.name, term=term, words=words, depth=_depth(ask.name, term, asking))
     return None
 
 
 def _may_cover(criterion: Criterion, asking: Asking) -> bool:
     """Whether a rule on a class of medicines may decide: one that bars, or, of earlier treatment, one that asks."""
     return criterion.side is Side.EXCLUSION or bool(cue("earlier_treatment").search(fold(asking.query.text)))
+
+
+def _depth(term: str, above: str, asking: Asking) -> int:
+    """How many steps up from ``term`` lies ``above``, a thing it is a kind of; one where no such step is written."""
+    layer, depth = asking.lexicon.terms[term].broader, 1
+    while layer and above not in layer and depth < DEEPEST:
+        layer, depth = tuple(b for n in layer for b in asking.lexicon.terms[n].broader), depth + 1
+    return depth if above in layer else 1
 
 
 def _how(ask: Ask, term: str, weight: float, asking: Asking) -> Nearness | None:
@@ -94,7 +104,8 @@ def _form(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | N
 def _words(criterion: Criterion, term: str, asking: Asking) -> str | None:
     """The rule's own words for ``term``; of an organ, only where they name its illnesses."""
     if term in framing_terms():  # the trial's own field: only "other autoimmune diseases" are a class that is ruled on
-        return _other_such(criterion, asking.lexicon.words_for(term)) if criterion.side is Side.EXCLUSION else None
+        ruled = criterion.side is Side.EXCLUSION and asking.query.form is Form.YES_NO
+        return _other_such(criterion, asking.lexicon.words_for(term)) if ruled else None
     mentions = [m for m in asking.lexicon.find(criterion.text, typos=False) if m.term == term]
     if asking.evidence.kind_of(term) is not TermKind.ORGAN:
         return mentions[0].surface if mentions else None

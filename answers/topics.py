@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated
@@ -20,6 +21,9 @@ ENOUGH = 0.55  # of what else the question names must stand in the passage
 EXACT = frozenset(
     {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.LAB, TermKind.SCORE, TermKind.INFECTION, TermKind.ANTIBODY}
 )
+_PLACEBO = re.compile(r"\b(?:placebo|sham|dummy)\b", re.IGNORECASE)
+_OPEN = re.compile(r"^\W*none\b|\bopen.?label", re.IGNORECASE)
+DOSED = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
 _NO_PLACEBO = {"single", "single group", "single_group", "one group", "single arm", "single-arm"}
 
 
@@ -33,7 +37,9 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
         if single is not None:
             return single
     telling = [h.passage for h in hits if _in_sections(topic, h) and topic.evidence.search(h.passage.text)]
-    matters = [a for a in asking.asks if a.name in asking.query.matters and asking.evidence.kind_of(a.name) in EXACT]
+    dose = topic.id == "dose"
+    named, kinds = (asking.query.subjects, DOSED) if dose else (asking.query.matters, EXACT)
+    matters = [a for a in asking.asks if a.name in named and asking.evidence.kind_of(a.name) in kinds]
     telling = [p for p in telling if not matters or asking.evidence.coverage(matters, p.text, p.embedded) >= ENOUGH]
     if telling:
         quotes = tuple(_quote(trial, p, topic) for p in telling[: 2 if _neighbours(telling) else 1])
@@ -78,6 +84,21 @@ def _single_group(trial: Trial, asking: Asking) -> Finding | None:
         if any(words in fact.value.casefold() for words in _NO_PLACEBO):
             value = fact.value.replace("_", " ").lower()
             sentence = asking.say("no_placebo", value=value)
+            return Finding(
+                trial_id=trial.trial_id,
+                kind=Kind.FACT,
+                sentence=sentence,
+                value=sentence,
+                quotes=(Span(start=fact.start, end=fact.end),),
+            )
+    return None if _PLACEBO.search(trial.source.text) else _open_label(trial, asking)
+
+
+def _open_label(trial: Trial, asking: Asking) -> Finding | None:
+    """A premise set right: where the groups know what they get, and nothing speaks of a placebo, there is none."""
+    for fact in trial.facts_named(FactName.MASKING):
+        if _OPEN.search(fact.value):
+            sentence = asking.say("no_placebo_open", value=fact.value.replace("_", " ").lower())
             return Finding(
                 trial_id=trial.trial_id,
                 kind=Kind.FACT,

@@ -23,7 +23,9 @@ class Topic(Frozen):
 
     ``name`` completes the sentence "The record does not say …", ``name_zh`` the same in Chinese. ``sections`` limit
     where evidence counts; empty means anywhere. ``absent`` are words by which a record itself says that it does not
-    say. A ``weak`` topic's question words are common: it is asked about only where nothing more exact is.
+    say. A ``weak`` topic's question words are common: it is asked about only where nothing more exact is. A
+    ``firm`` one is no matter of rules: whatever else a question names, the topic's evidence or its silence answers.
+    ``over`` are topics that its question words touch too, and which it takes the place of.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -35,6 +37,8 @@ class Topic(Frozen):
     evidence: re.Pattern[str]
     absent: re.Pattern[str] | None = None
     weak: bool = False
+    firm: bool = False
+    over: frozenset[str] = frozenset()
     sections: frozenset[SectionKind] = frozenset()
 
 
@@ -88,6 +92,8 @@ def topics() -> dict[str, Topic]:
             evidence=_any(row["evidence"]),
             absent=_any(row["absent"]) if "absent" in row else None,
             weak=row.get("weak", False),
+            firm=row.get("firm", False),
+            over=frozenset(row.get("over", [])),
             sections=frozenset(SectionKind(s) for s in row.get("sections", [])),
         )
         for row in _table()["topic"]
@@ -107,10 +113,22 @@ def fields_asked(question: str) -> tuple[Asked, ...]:
     return tuple(Asked(name=name, words=words) for name, words in found if words)
 
 
+_SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
+
+
+def _asking_part(question: str) -> str:
+    """The sentences that end in a question mark, where the others only tell a story; else the whole question."""
+    asking = [s for s in _SENTENCE.findall(question) if s.rstrip().endswith(("?", "？"))]
+    return " ".join(asking) if asking else question
+
+
 def topics_asked(question: str) -> tuple[Asked, ...]:
     """The topics that ``question`` (folded) asks about, weak ones last; empty if none."""
-    found = ((topic, _words(topic.ask, question)) for topic in sorted(topics().values(), key=lambda t: t.weak))
-    return tuple(Asked(name=topic.id, words=words) for topic, words in found if words)
+    asking = _asking_part(question)
+    read = ((topic, _words(topic.ask, asking)) for topic in sorted(topics().values(), key=lambda t: t.weak))
+    found = [(topic, words) for topic, words in read if words]
+    lesser = {name for topic, _ in found for name in topic.over}
+    return tuple(Asked(name=topic.id, words=words) for topic, words in found if topic.id not in lesser)
 
 
 def _words(patterns: tuple[re.Pattern[str], ...], question: str) -> str:

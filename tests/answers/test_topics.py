@@ -6,7 +6,7 @@ import pytest
 
 from answers.answer import Kind, NotStated
 from answers.explainer import Explainer
-from retrieval.asks import topics
+from retrieval.asks import topics, topics_asked
 
 SLE, NK, STAR = "NCT06691152", "NCT06464679", "NCT07236801"
 UWD, BCMA = "uwd-cd19-universal-car-t-autoimmune", "cd19-bcma-car-t-autoimmune"
@@ -73,11 +73,50 @@ def test_a_placebo_that_is_there_is_not_denied(elsewhere: Explainer) -> None:
     assert "placebo" in answer.citations[0].quote
 
 
-def test_where_the_record_does_not_tell_its_groups_a_placebo_is_neither_claimed_nor_denied(
-    elsewhere: Explainer,
-) -> None:
+def test_an_open_label_record_without_a_placebo_is_quoted_on_its_blinding(elsewhere: Explainer) -> None:
     answer = elsewhere.ask("Is there a placebo?", trials=[MIGRAINE])
-    assert answer.not_stated is NotStated.RECORD_SILENT
+    assert answer.kind is Kind.FACT
+    assert [c.quote for c in answer.citations] == ["open-label"]
+    assert "no word of a placebo" in answer.statements[0].text
+
+
+FIRM = [
+    "What would it set me back?",
+    "Will they pay for our train tickets?",
+    "How many nights would I be on the ward?",
+    "Could I drive home after the belrutinib?",
+    "When can I go back to work?",
+    "Could the study be stopped early?",
+    "What other options are there if I don't join?",
+    "Will I lose my hair?",
+    "Did any volunteer have a bad reaction to belrutinib?",
+    "Will they tell me the results afterwards?",
+    "Do they look after my kids during visits?",
+    "What are the odds of getting placebo?",
+    "Which worked better in the end?",
+    "How many sessions a week are there?",
+    "Will I keep getting belrutinib for free once the study is over?",
+    "费用谁出？",
+]
+
+
+@pytest.mark.parametrize("question", FIRM)
+def test_what_is_no_matter_of_rules_is_not_answered_by_one(elsewhere: Explainer, question: str) -> None:
+    answer = elsewhere.ask(question, trials=[LUNG])
+    assert answer.not_stated is NotStated.RECORD_SILENT, answer.answer
+    assert not answer.citations
+
+
+def test_a_topic_in_the_story_is_not_what_is_asked(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("I was told I am cured of it. My platelets are 74 x10^9/L. Can I join?", trials=[LUNG])
+    assert "Platelets" in answer.citations[0].quote
+    assert not topics_asked("the cost worries me. can i join with hiv?")
+    assert [a.name for a in topics_asked("the cost worries me.")] == ["cost"]
+
+
+def test_the_more_exact_topic_takes_the_place_of_the_other() -> None:
+    assert [a.name for a in topics_asked("is the donor tested for viruses?")] == ["donor_match"]
+    assert [a.name for a in topics_asked("what dose of fludarabine?")] == ["dose"]
 
 
 @pytest.mark.parametrize("trial", [SLE, NK, STAR])
