@@ -83,9 +83,14 @@ def events_for(term: str, person: Person, lexicon: Lexicon) -> Iterator[Event]:
     """What the person said that bears on ``term``: its presence, or a denial of it or of something wider."""
     kinds = kinds_of(term, lexicon)
     for event in person.events:
-        bears = event.term in kinds if event.present else term in kinds_of(event.term, lexicon)
+        bears = event.term in kinds if event.present else term in _denied_with(event.term, lexicon)
         if bears:
             yield event
+
+
+def _denied_with(term: str, lexicon: Lexicon) -> frozenset[str]:
+    """What a person who denies ``term`` denies with it."""
+    return kinds_of(term, lexicon) - (kinds_of("biologics", lexicon) if term == "immunosuppressants" else frozenset())
 
 
 def speaks_of(event: Event, term: str, lexicon: Lexicon) -> bool:
