@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answers.asking import Asking
 from corpus.model import Criterion, Side, Trial
-from eligibility.bounds import bounds_of
 from eligibility.check import bears_on, judge, verdict_of
 from eligibility.describe import describe
 from eligibility.judge_findings import hold_finding
-from eligibility.judge_numbers import hold_bound
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.own_words import Widened, atoms_of, widened
 from eligibility.person import read_person
@@ -18,10 +17,8 @@ from eligibility.profile import Profile
 from eligibility.rules import read_words
 from eligibility.truth import any_of, negated
 
-# How a verdict begins that only tells what a question left out: of no use to who asked it.
-NOTHING_SAID = ("You have not", "Nothing you have given")
 _PART = re.compile(r"[^;；。]+[;；。]?")
-_OR, _OR_ELSE = re.compile(r"\bor\b", re.IGNORECASE), re.compile(r"[;,.]\s*(?:or|alternatively)\b", re.IGNORECASE)
+_OR_ELSE = re.compile(r"[;,.]\s*(?:or|alternatively)\b", re.IGNORECASE)
 _EMPTY = Profile()
 
 
@@ -38,30 +35,35 @@ def weigh(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdic
     """
     children = [c for c in trial.criteria if c.parent == criterion.id]
     if children:
-        weighed = [v for c in children if (v := weigh(trial, c, asking)) is not None]
-        order = (Verdict.NOT_MET, Verdict.CANNOT_TELL, Verdict.MET)
-        return next((v for verdict in order for v in weighed if v.verdict is verdict), None)
+        return _of_group(trial, children, asking)
     if not bears_on(criterion, asking.person, asking.lexicon):
         return _by_own_words(trial, criterion, asking)
-    whole = judge(trial, criterion, asking.person, asking.lexicon, on_point=True)
+    whole = judge(trial, criterion, asking.person, asking.lexicon, on_point=True, tongue=asking.language.value)
     if whole is None or whole.verdict is not Verdict.CANNOT_TELL:
         return whole
+    return _by_parts(trial, criterion, asking) or whole
+
+
+def _of_group(trial: Trial, children: Sequence[Criterion], asking: Asking) -> CriterionVerdict | None:
+    """The verdict of those of a group's rules that speak of the case: one that bars first."""
+    weighed = [v for c in children if (v := weigh(trial, c, asking)) is not None]
+    order = (Verdict.NOT_MET, Verdict.CANNOT_TELL, Verdict.MET)
+    return next((v for verdict in order for v in weighed if v.verdict is verdict), None)
+
+
+def _by_parts(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:
+    """The verdict of those of a rule's parts that speak of the case; ``None`` where they settle no more than it all."""
     parts = [
         verdict
         for match in _PART.finditer(trial.source.text, criterion.start, criterion.end)
         if (verdict := _part(trial, criterion, match.start(), match.end(), asking)) is not None
     ]
-    if all(p.verdict is Verdict.CANNOT_TELL and p.reason.startswith(NOTHING_SAID) for p in (*parts, whole)):
-        return _by_numbers(trial, criterion, asking) or whole
+    holding = next((p for p in parts if p.verdict is Verdict.MET), None)
+    barring = next((p for p in parts if p.verdict is Verdict.NOT_MET), None)
+    undecided = next((p for p in parts if p.verdict is Verdict.CANNOT_TELL), None)
     if len(parts) > 1 and _OR_ELSE.search(criterion.text):
-        holding = next((p for p in parts if p.verdict is Verdict.MET), None)
-        barring = next((p for p in parts if p.verdict is Verdict.NOT_MET), None)
-        return (barring if criterion.side is Side.EXCLUSION else holding) or whole
-    if not parts or any(p.verdict is Verdict.CANNOT_TELL for p in parts):
-        undecided = next((p for p in parts if p.verdict is Verdict.CANNOT_TELL), None)
-        failed = next((p for p in parts if p.verdict is Verdict.NOT_MET), None)
-        return failed or undecided or whole
-    return next((p for p in parts if p.verdict is Verdict.NOT_MET), parts[0])
+        return barring if criterion.side is Side.EXCLUSION else holding
+    return barring or undecided or holding
 
 
 def _part(trial: Trial, criterion: Criterion, start: int, end: int, asking: Asking) -> CriterionVerdict | None:
@@ -71,7 +73,7 @@ def _part(trial: Trial, criterion: Criterion, start: int, end: int, asking: Aski
     part = criterion.model_copy(update={"id": f"{criterion.id}@{start}", "start": start, "end": end, "text": text})
     if not bears_on(part, asking.person, asking.lexicon):
         return None
-    return judge(trial, part, asking.person, asking.lexicon, on_point=True)
+    return judge(trial, part, asking.person, asking.lexicon, on_point=True, tongue=asking.language.value)
 
 
 def _by_own_words(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:
@@ -88,33 +90,10 @@ def _by_own_words(trial: Trial, criterion: Criterion, asking: Asking) -> Criteri
     if not told:
         return None
     held = negated(any_of(hold_finding(a, rule, person, lexicon) for a in told))
-    return verdict_of(trial, criterion, held)
+    return verdict_of(trial, criterion, held, asking.language.value)
 
 
 def shared_lexicon(criterion: Criterion, asking: Asking) -> Widened | None:
     """The lexicon widened by the words that question and rule share and it does not know; ``None`` without any."""
     words = {t for a in asking.asks if not a.terms for t in a.tokens}
     return widened(asking.lexicon, asking.query.text, criterion.text, words) if words else None
-
-
-def _by_numbers(trial: Trial, criterion: Criterion, asking: Asking) -> CriterionVerdict | None:
-    """The verdict of those limits alone whose quantities were given; ``None`` where one of them cannot be compared."""
-    limits = [b for b in bounds_of(trial, criterion) if b.quantity in asking.person.readings and not b.negated]
-    held = [hold_bound(b, asking.person, criterion.text) for b in limits]
-    if not held or any(h.value is None for h in held):
-        return None
-    excluded = criterion.side is Side.EXCLUSION
-    deciding = next((h for h in held if h.value is excluded), held[0])
-    if deciding.value is False and not excluded and _OR.search(criterion.text):
-        return None  # another alternative of the rule may hold
-    return CriterionVerdict(
-        start=criterion.start,
-        end=criterion.end,
-        trial_id=trial.trial_id,
-        criterion_id=criterion.id,
-        side=criterion.side,
-        cohort=criterion.cohort,
-        verdict=Verdict.NOT_MET if deciding.value is excluded else Verdict.MET,
-        reason=" ".join(deciding.because[:1]),
-        quote=trial.source.quote(criterion),
-    )

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from answers.answer import Stance
 from answers.asking import Asking
-from answers.cases import NOTHING_SAID, describes_someone
+from answers.cases import describes_someone
 from answers.limits import limit_words
 from answers.stance import Chosen
-from answers.wording import Language
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.model import Bound, CriterionVerdict, Op, Verdict
 from retrieval.asks import cue
@@ -92,9 +91,7 @@ def say_beside(
     asking: Asking,
 ) -> tuple[str, ...]:
     """Comparisons with what the asker said, whom the rule is for, and the faults of the source that touch it."""
-    if asking.language is not Language.EN:
-        verdicts = ()  # their reasons come in English only
-    told = [v for v in verdicts if v is not None and not v.reason.startswith(NOTHING_SAID)]
+    told = [v for v in verdicts if v is not None and v.spoken]
     decided = [v.reason for v in told if v.verdict is not Verdict.CANNOT_TELL]
     said = decided or [v.reason for v in told]
     cohorts = dict.fromkeys(c.cohort for c, _ in chosen if c.cohort != COMMON_COHORT)

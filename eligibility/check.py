@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Trial
-from eligibility.evaluate import evaluate, measured
+from eligibility.evaluate import evaluate
 from eligibility.groups import hold_group
 from eligibility.judge_findings import events_for, opposed, speaks_of
+from eligibility.judge_limits import measured
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.person import Person, read_person
 from eligibility.profile import Profile
+from eligibility.reasons import Tongue, all_in_words, because
 from eligibility.rule_words import OWN_DISEASE
 from eligibility.rules import Rule, read_rule, read_words
 from eligibility.truth import Held, negated
@@ -28,9 +30,7 @@ def check(trial: Trial, profile: Profile, lexicon: Lexicon) -> tuple[CriterionVe
     verdicts: list[CriterionVerdict] = []
     for criterion in trial.criteria:
         if criterion.cohort != COMMON_COHORT and not profile.conditions:
-            held = Held(
-                None, ("You have not said which disease you have.",), (f"Whether you have this: {criterion.cohort}.",)
-            )
+            held = Held(None, (because("not_said_disease"),), (because("settle_disease", name=criterion.cohort),))
             verdicts.append(verdict_of(trial, criterion, held))
         elif criterion.cohort == COMMON_COHORT or _has(criterion.cohort, person, lexicon):
             held_or_none = _judge(trial, criterion, person, lexicon)
@@ -40,19 +40,25 @@ def check(trial: Trial, profile: Profile, lexicon: Lexicon) -> tuple[CriterionVe
 
 
 def judge(
-    trial: Trial, criterion: Criterion, who: Profile | Person, lexicon: Lexicon, *, on_point: bool = False
+    trial: Trial,
+    criterion: Criterion,
+    who: Profile | Person,
+    lexicon: Lexicon,
+    *,
+    on_point: bool = False,
+    tongue: Tongue = "en",
 ) -> CriterionVerdict | None:
     """One criterion as a condition for taking part, or None for a heading that states no condition.
 
     An exclusion that applies is NOT_MET. One that does not apply is MET only where the person said so: a value, a
     negative result, a denial. Silence is CANNOT_TELL. A profile may be read once (``read_person``) for many calls.
     With ``on_point`` alternatives of the rule that the person did not speak of are left out: for a question about one
-    thing, not for a person's whole profile.
+    thing, not for a person's whole profile. ``tongue`` is the language of the reasons.
     """
     held = _judge(trial, criterion, _person(who, lexicon), lexicon)
     if on_point and held is not None and held.value is None and held.on_point is not None:
         held = held._replace(value=held.on_point)
-    return None if held is None else verdict_of(trial, criterion, held)
+    return None if held is None else verdict_of(trial, criterion, held, tongue)
 
 
 def bears_on(criterion: Criterion, who: Profile | Person, lexicon: Lexicon) -> bool:
@@ -95,8 +101,8 @@ def _judge(trial: Trial, criterion: Criterion, person: Person, lexicon: Lexicon)
     if _is_empty_list(trial, criterion):
         return Held(
             None,
-            ("The record announces a list here, and the list is missing from this copy.",),
-            ("Ask the team for the missing list.",),
+            (because("list_missing"),),
+            (because("ask_list"),),
         )
     rule = read_rule(trial, criterion, lexicon)
     if not rule.clauses and criterion.text.rstrip().endswith(":"):
@@ -120,15 +126,14 @@ def _forgiven(trial: Trial, criterion: Criterion, held: Held) -> Held:
     while above is not None and above in by_id:
         if OWN_DISEASE.search(by_id[above].text):
             return Held(
-                None, (*held.because, "The heading above leaves out what the disease itself causes."),
-                ("Whether the study doctor puts this value down to the disease.",), touched=True,
+                None, (*held.because, because("own_disease_above")), (because("settle_doctor"),), touched=True,
             )  # fmt: skip
         above = by_id[above].parent
     return held
 
 
-def verdict_of(trial: Trial, criterion: Criterion, held: Held) -> CriterionVerdict:
-    """What is held of a criterion as a condition for taking part, with its reasons in words."""
+def verdict_of(trial: Trial, criterion: Criterion, held: Held, tongue: Tongue = "en") -> CriterionVerdict:
+    """What is held of a criterion as a condition for taking part, with its reasons in words of ``tongue``."""
     verdict = {True: Verdict.MET, False: Verdict.NOT_MET, None: Verdict.CANNOT_TELL}[held.value]
     return CriterionVerdict(
         start=criterion.start,
@@ -138,9 +143,10 @@ def verdict_of(trial: Trial, criterion: Criterion, held: Held) -> CriterionVerdi
         side=criterion.side,
         cohort=criterion.cohort,
         verdict=verdict,
-        reason=_shortened(" ".join(held.because[:_MOST_SENTENCES])),
+        reason=_shortened(all_in_words(held.because, _MOST_SENTENCES, tongue)),
+        spoken=held.touched,
         quote=trial.source.quote(criterion),
-        settle=_shortened(" ".join(held.settle[:_MOST_SENTENCES])) if verdict is Verdict.CANNOT_TELL else "",
+        settle=_shortened(all_in_words(held.settle, _MOST_SENTENCES, tongue)) if verdict is Verdict.CANNOT_TELL else "",
     )
 
 

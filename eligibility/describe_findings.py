@@ -32,7 +32,7 @@ _PERSON = re.compile(
     r"|(?:patient|pt) (?:has|had|is|with|who)|"
     r"(?:my|our) (?:[\w-]+ ){0,2}?(?:son|daughter|mother|mom|mum|father|dad|wife|husband|partner"
     r"|sister|brother|aunt|uncle|friend|grand\w+))\b"
-    r"|我|患者|他|她|有乙肝|有丙肝",
+    r"|我|患者|病人|他|她|有乙肝|有丙肝|孩子|女儿|儿子|妈|爸|老公|老婆|家人",
     re.IGNORECASE,
 )
 _RELATION = re.compile(
@@ -41,7 +41,7 @@ _RELATION = re.compile(
     r"develop(?:ed|s)|took|taken|taking|takes|take|on|using|uses|received|receiving|treated|given"
     r"|failed|tried|underwent|beat|recovered|living|been|was|am|is|are|"
     r"carrier|my|no|not|never|without|den(?:y|ies)|drink|use|abuse|smoke|stopped|finished|ended"
-    r"|completed|after|despite)\b|有|得|患|做|用|吃|接受|打|没|无|确诊",
+    r"|completed|after|despite)\b|有|得|患|做|用|吃|接受|打|没|无|确诊|是|在|刚|停|切|移植|服|查出|对|过(?!敏)",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from corpus.model import Criterion, Side
-from eligibility import rule_words as words_of
 from eligibility.atoms import Atom
 from eligibility.groups import COUNT, counted
 from eligibility.joints import joined
 from eligibility.judge_findings import events_for, hold_finding, kinds_of, opposed
+from eligibility.judge_limits import hold_limit
 from eligibility.judge_numbers import hold_bound
-from eligibility.judge_therapies import STEROIDS, THERAPY_BOUNDS, hold_therapies, is_therapy_rule
-from eligibility.model import Bound, Op
-from eligibility.person import Event, Person
+from eligibility.judge_therapies import hold_therapies, is_therapy_rule
+from eligibility.person import Person
+from eligibility.reasons import because
 from eligibility.rules import Clause, Rule, claims
 from eligibility.statements import flatten
 from eligibility.truth import Held, all_of, any_of, at_least, negated
@@ -22,25 +21,8 @@ from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
 _POSITIVE = re.compile(r"\bpositiv|\bpresence\b|\bdetect|\btested\b", re.IGNORECASE)
-_UNABLE = re.compile(r"\b(?:inabilit|unable|cannot|can not|fail)", re.IGNORECASE)
 _AVOIDED = re.compile(r"\b(?:avoid|prevent|contracepti)", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:negative|not|non|no)\b", re.IGNORECASE)
-# "Assent from subjects under 18": the limit says for whom the rule is, not what it asks.
-_FOR_SOME = re.compile(
-    r"\b(?:from|for|if|when) (?:all |any |the |a )?(?:study )?(?:subjects?|patients?|participants?"
-    r"|children|those|individuals|minors)\b[^,;.]{0,40}$",
-    re.IGNORECASE,
-)
-_GROUP = re.compile(
-    r"(?:^|[.;] ?)(?:women|men|females|males|girls|boys|subjects|patients|participants|children"
-    r"|adolescents|those)\b[^.;,]{0,20}$",
-    re.IGNORECASE,
-)
-_MUST = re.compile(r"[^.;,]{0,30}\b(?:must|should|would|will|need|required|may)\b", re.IGNORECASE)
-_LOCAL = re.compile(r"\b(?:inhaled|topical|nasal|intranasal|ophthalmic|fluticasone|budesonide)\b", re.IGNORECASE)
-_TITER = " titer"
-# "On at least two consecutive tests" says how often another limit must be found, and is judged with it.
-_REPEATS = re.compile(r"\b(?:consecutive|tests|occasions|measurements)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _DENIES = re.compile(r"\b(?:no|not|without|never|negative|den(?:y|ies|ied)|absence)\b", re.IGNORECASE)
 _LIGHT = re.compile(
@@ -107,7 +89,9 @@ def _counted(rule: Rule, person: Person) -> tuple[tuple[Atom, ...], Held] | None
     items: dict[int, list[Held]] = {}
     for atom in chosen:
         if atom.bound is not None and atom.start >= match.end():
-            items.setdefault(atom.start, []).append(hold_bound(atom.bound, person, rule.words[atom.start : atom.end]))
+            items.setdefault(atom.start, []).append(
+                hold_bound(atom.bound, person, rule.words[atom.start : atom.end], Side.INCLUSION)
+            )
     if len(items) < counted(match):
         return None
     return tuple(chosen), at_least(counted(match), [any_of(parts) for parts in items.values()])
@@ -115,16 +99,14 @@ def _counted(rule: Rule, person: Person) -> tuple[tuple[Atom, ...], Held] | None
 
 def _nothing(rule: Rule) -> Held:
     if rule.investigator:
-        return Held(None, ("The study doctor decides this.",), ("Ask the study team.",))
-    return Held(None, ("Nothing you have given settles this.",), ("Ask the study team about this point.",))
+        return Held(None, (because("doctor_decides"),), (because("ask_team"),))
+    return Held(None, (because("not_settled"),), (because("ask_point"),))
 
 
 def _rest(rule: Rule) -> Held:
     if rule.investigator:
-        return Held(None, ("Part of this is for the study doctor to decide.",), ("Ask the study team.",))
-    return Held(
-        None, ("The list is open: it names other things too.",), ("Whether anything else of this kind is so for you.",)
-    )
+        return Held(None, (because("doctor_part"),), (because("ask_team"),))
+    return Held(None, (because("open_list"),), (because("settle_other"),))
 
 
 def _clause(clause: Clause, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
@@ -161,14 +143,14 @@ def _atom(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexico
     if atom.unknown:
         return None if rule.investigator else _unknown(atom, side, person)
     if atom.bound is not None:
-        return _bound(atom, words, rule, side, person, lexicon)
+        return hold_limit(atom, words, rule, side, person, lexicon)
     if side is Side.EXCLUSION:
         held = hold_finding(atom, rule, person, lexicon)
         if atom.negative:
             return negated(held)
         if atom.denied and held.value is not None and atom.term not in _STATES:
             # "Not well controlled X" and "no X" read alike to a rule; neither is decided by a word of denial.
-            return Held(None, held.because, ("Ask the team how this part is meant.",), touched=True)
+            return Held(None, held.because, (because("ask_part_meant"),), touched=True)
         return held
     return _asked(atom, words, rule, person, lexicon)
 
@@ -179,97 +161,8 @@ def _unknown(atom: Atom, side: Side, person: Person) -> Held | None:
     told = _told(atom.unknown, person)
     if told is not None:
         return told
-    return Held(
-        None,
-        (f"You have not said anything about this part: {atom.unknown[:120]}.",),
-        (f"Ask the team about: {atom.unknown[:120]}.",),
-    )
-
-
-def _bound(atom: Atom, words: str, rule: Rule, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
-    bound = atom.bound
-    if bound is None or bound.negated or _REPEATS.search(bound.quantity):
-        return None
-    past_dose = (
-        bound.quantity == "prednisone dose"
-        and side is Side.INCLUSION
-        and (bound.op in {Op.GE, Op.GT} or _UNABLE.search(words))
-    )
-    if bound.quantity in THERAPY_BOUNDS or bound.quantity == "contraception duration" or past_dose:
-        steady = bound.quantity == "stable dose duration" and bound.quantity in person.readings
-        if steady and any(m.term in kinds_of(STEROIDS, lexicon) for m in lexicon.find(words)):
-            return hold_bound(bound, person, rule.words)
-        return Held(
-            None, (f"Nothing you have given settles this part: {bound.quote}.",), ("Ask the team about this part.",)
-        )
-    local = bound.quantity == "prednisone dose" and _LOCAL.search(words)
-    before, after = flatten(rule.words[: atom.start]), flatten(rule.words[atom.end :])
-    sex = _sex_of(before, after)
-    if sex and person.profile.sex not in {None, sex}:
-        return None
-    some = side is Side.INCLUSION and (_FOR_SOME.search(before) or (_GROUP.search(before) and _MUST.match(after)))
-    if local or some:
-        return Held(None, (f"This part is for some people only: {bound.quote}.",), ("Ask the team about this part.",))
-    held = _titer(bound, person) or hold_bound(bound, person, rule.words)
-    out = held.value is (side is Side.EXCLUSION)
-    if out and sex and person.profile.sex is None:
-        return Held(None, (*held.because, f"This limit is for {sex} people."), ("Your sex.",), touched=True)
-    if (
-        held.value is True
-        and side is Side.INCLUSION
-        and (words_of.IF_AFTER.match(after) or words_of.IF_BEFORE.search(before))
-    ):
-        return Held(
-            None, (*held.because, "This limit is for some people only."), ("Whether this limit is meant for you.",),
-            touched=True,
-        )  # fmt: skip
-    spared = next((a for a in rule.excepted if any(e.present for e in events_for(a.term, person, lexicon))), None)
-    if held.value is not None and out and spared is not None:
-        return Held(
-            None, (*held.because, f"The rule makes an exception for {spared.surface}."),
-            ("Whether the exception holds for you.",), touched=True,
-        )  # fmt: skip
-    # A value outside the limit may be forgiven where the disease itself is the cause.
-    if rule.own_disease and held.value is not None and out:
-        return Held(
-            None,
-            (*held.because, "The rule leaves out what the disease itself causes."),
-            ("Whether the study doctor puts this value down to the disease.",),
-            touched=True,
-        )
-    return held
-
-
-def _sex_of(before: str, after: str) -> Literal["female", "male"] | None:
-    """For which sex alone a limit is: named in its own piece before it, or right after it ("<13 g/dL in men")."""
-    match = words_of.SEX_BEFORE.search(before) or words_of.SEX_AFTER.match(after)
-    if match is None:
-        return None
-    return "female" if match["female"] else "male"
-
-
-def measured(bound: Bound, person: Person) -> bool:
-    """Whether the person gave what ``bound`` limits, or the result of the test whose titer it limits."""
-    return bound.quantity in person.readings or _titer_test(bound, person) is not None
-
-
-def _titer_test(bound: Bound, person: Person) -> Event | None:
-    if not bound.quantity.endswith(_TITER):
-        return None
-    test = bound.quantity.removesuffix(_TITER)
-    return next((e for e in person.events if e.term == test and e.result), None)
-
-
-def _titer(bound: Bound, person: Person) -> Held | None:
-    """A titer that was not given, where the test as a whole was said to be negative or positive."""
-    test = _titer_test(bound, person)
-    if test is None or bound.quantity in person.readings or bound.op not in {Op.GE, Op.GT}:
-        return None
-    if not test.present:
-        return Held(False, (f"You said: {test.words}.",), touched=True)
-    return Held(
-        None, (f"You said: {test.words}. The rule asks for the titer.",), (f"Your {bound.quantity}.",), touched=True
-    )
+    part = atom.unknown[:120]
+    return Held(None, (because("not_said_part", name=part),), (because("ask_part", name=part),))
 
 
 def _told(piece: str, person: Person) -> Held | None:
@@ -278,7 +171,7 @@ def _told(piece: str, person: Person) -> Held | None:
     for sentence in (*person.profile.history, *person.profile.conditions):
         if wanted and wanted <= _content(sentence):
             same = bool(_DENIES.search(piece)) == bool(_DENIES.search(sentence))
-            return Held(same, (f"You said: {sentence.strip().rstrip('.')}.",), touched=True)
+            return Held(same, (because("said", said=sentence.strip().rstrip(".")),), touched=True)
     return None
 
 
@@ -297,18 +190,17 @@ def _asked(atom: Atom, words: str, rule: Rule, person: Person, lexicon: Lexicon)
     if atom.kind is TermKind.ANTIBODY and _POSITIVE.search(words):
         return hold_finding(atom, rule, person, lexicon)
     said = next((e for e in events_for(atom.term, person, lexicon) if e.present), None)
-    other = None if said else next((e for e in person.events if opposed(e, atom, lexicon)), None)
+    other = next((e for e in person.events if opposed(e, atom, lexicon)), None)
+    if said is not None:
+        return _has(atom, said.words.strip().rstrip("."))
     if other is not None:
-        return Held(False, (f"You said: {other.words}. The rule speaks of {atom.surface}.",), touched=True)
-    if said and atom.kind is TermKind.CRITERIA:
-        return Held(True, (f"You said: {said.words}.",), touched=True)
-    if said:
-        return Held(
-            None,
-            (f"You said: {said.words.rstrip('.')}. The team checks whether this is as the rule describes.",),
-            ("What your records say on this point.",),
-            touched=True,
-        )
-    return Held(
-        None, (f"You have not said anything about {atom.surface}.",), (f"What your records say about {atom.surface}.",)
-    )
+        told = because("said_speaks_of", said=other.words.strip().rstrip("."), name=atom.surface)
+        return Held(False, (told,), touched=True)
+    return Held(None, (because("not_said", name=atom.surface),), (because("settle_records", name=atom.surface),))
+
+
+def _has(atom: Atom, said: str) -> Held:
+    """A finding that is asked for and was told: whether it is as the rule describes is for the team to check."""
+    if atom.kind is TermKind.CRITERIA:
+        return Held(True, (because("said", said=said),), touched=True)
+    return Held(None, (because("said_checked", said=said),), (because("settle_records_here"),), touched=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.model import Criterion, Side
+from eligibility.reasons import because
 from eligibility.truth import Held, all_of, any_of, at_least
 
 COUNT = re.compile(
@@ -32,8 +33,8 @@ def hold_group(criterion: Criterion, members: Sequence[Held]) -> Held | None:
     if held.value is False and _CONDITIONAL.search(criterion.text):
         return Held(
             None,
-            (*held.because, "This group of rules is for some people only."),
-            ("Whether this group is meant for you.",),
+            (*held.because, because("group_for_some")),
+            (because("settle_meant"),),
             held.touched,
         )
     return held

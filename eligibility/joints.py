@@ -86,7 +86,7 @@ def _one_subject(first: Atom, second: Atom) -> bool:
 
 
 def _joints(words: str, atoms: Sequence[Atom], side: Side) -> tuple[list[str], list[str]]:
-    """Joined by "and" or "or" between each two neighbours; a comma takes the word that ends its list. Then as printed."""
+    """Joined by "and" or "or" between each two neighbours, a comma by the word that ends its list; then as printed."""
     printed: list[str] = []
     for first, second in pairwise(atoms):
         if first.bound and second.bound and first.bound.start == second.bound.start:

@@ -10,6 +10,7 @@ from eligibility.atoms import Atom
 from eligibility.model import Bound
 from eligibility.numbers import NUMBER_WORD, read_number
 from eligibility.person import Event, Person
+from eligibility.reasons import Because, Span, because
 from eligibility.rules import Rule
 from eligibility.statements import DAYS
 from eligibility.truth import Held
@@ -127,12 +128,7 @@ def hold_finding(atom: Atom, rule: Rule, person: Person, lexicon: Lexicon) -> He
     if not present:
         return _hold_absent(atom, events, person, lexicon)
     if atom.term == _GENERAL:
-        return Held(
-            None,
-            (f"You said: {_said(present[0])}. The team says whether that is meant here.",),
-            ("Ask the team about this point.",),
-            touched=True,
-        )
+        return Held(None, (because("said_meant", said=_said(present[0])),), (because("ask_point"),), touched=True)
     held = [_hold_event(atom, rule, event, person, lexicon) for event in present]
     for value in (True, None, False):
         chosen = [h for h in held if h.value is value]
@@ -145,12 +141,12 @@ def _hold_absent(atom: Atom, events: list[Event], person: Person, lexicon: Lexic
     """A finding that nobody said is there: denied, or not spoken of."""
     too_long = atom.term == "allergy" and len(atom.about.split()) > _MOST_ALLERGEN_WORDS
     if events and not too_long and (not atom.planned or person.profile.sex == "male"):
-        return Held(False, (f"You said: {_said(events[0])}.",), touched=True)
-    settle = (f"Whether this is so for you: {_name(atom)}.",)
+        return Held(False, (because("said", said=_said(events[0])),), touched=True)
+    settle = (because("settle_so", name=_name(atom)),)
     near = next((e for e in person.events if speaks_of(e, atom.term, lexicon)), None)
     if near is not None:
-        return Held(None, (f"You said: {_said(near)}. The rule asks about {_name(atom)}.",), settle, touched=True)
-    return Held(None, (f"You have not said anything about {_name(atom)}.",), settle, touched=bool(events))
+        return Held(None, (because("said_asks", said=_said(near), name=_name(atom)),), settle, touched=True)
+    return Held(None, (because("not_said", name=_name(atom)),), settle, touched=bool(events))
 
 
 def _hold_reaction(atom: Atom, person: Person, lexicon: Lexicon) -> Held:
@@ -161,10 +157,8 @@ def _hold_reaction(atom: Atom, person: Person, lexicon: Lexicon) -> Held:
             continue
         told = {m.term for m in lexicon.find(event.words)} & meant
         if told or not event.present:
-            return Held(event.present, (f"You said: {_said(event)}.",), touched=True)
-    return Held(
-        None, (f"You have not said anything about {_name(atom)}.",), (f"Whether you ever had this: {_name(atom)}.",)
-    )
+            return Held(event.present, (because("said", said=_said(event)),), touched=True)
+    return Held(None, (because("not_said", name=_name(atom)),), (because("settle_ever", name=_name(atom)),))
 
 
 def _said(event: Event) -> str:
@@ -178,7 +172,7 @@ def _name(atom: Atom) -> str:
 def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexicon) -> Held:
     if atom.planned:
         # What was, or is, says nothing of what is planned.
-        return _open(event, "The rule speaks of a plan", "Whether this is planned.")._replace(touched=False)
+        return _open("said_plan", event, because("settle_planned"))._replace(touched=False)
     timed = _in_window(atom.window, event, person) if atom.window else _by_tense(atom, rule, event)
     if timed is not None and timed.value is not True:
         return timed
@@ -189,15 +183,15 @@ def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: L
     if narrowed is not None:
         return narrowed
     if atom.conditional and exempt is None:
-        return _open(event, "The rule adds a condition to it", "Whether the rest of the rule is so for you.")
-    return Held(True, (timed.because if timed else (f"You said: {_said(event)}.",)), touched=True)
+        return _open("said_condition", event, because("settle_rest"))
+    return Held(True, timed.because if timed else (because("said", said=_said(event)),), touched=True)
 
 
 def _narrowed(atom: Atom, event: Event) -> Held | None:
     """What "severe" or "active" before a finding leaves open or rules out; None where the person said that too."""
     if atom.about and not _shares_words(atom.about, event.words):
-        settle = f"Whether this is so for you: {_name(atom)} ({atom.about[:60]})."
-        return _open(event, f"The rule speaks of {_name(atom)} of another kind", settle)
+        settle = because("settle_so", name=f"{_name(atom)} ({atom.about[:60]})")
+        return _open("said_kind", event, settle, name=_name(atom))
     word = atom.qualifier.split("-")[0].split(" ")[0]
     # "A history of active disease" asks about what was, and whatever was there was active once.
     if not word or word in event.words.lower() or (word == "active" and atom.history and atom.window is None):
@@ -205,12 +199,12 @@ def _narrowed(atom: Atom, event: Event) -> Held | None:
     name = _name(atom)
     asked = name if name.lower().startswith(word) else f"{atom.qualifier} {name}"
     if words_of.contrary(word, event.words):
-        return Held(False, (f"You said: {_said(event)}. The rule speaks of {asked}.",), touched=True)
-    return _open(event, f"The rule speaks of {asked}", f"Whether it is {atom.qualifier}.")
+        return Held(False, (because("said_speaks_of", said=_said(event), name=asked),), touched=True)
+    return _open("said_speaks_of", event, because("settle_severity", name=atom.qualifier), name=asked)
 
 
-def _open(event: Event, why: str, settle: str) -> Held:
-    return Held(None, (f"You said: {_said(event)}. {why}.",), (settle,), touched=True)
+def _open(key: str, event: Event, settle: Because, **values: str) -> Held:
+    return Held(None, (because(key, said=_said(event), **values),), (settle,), touched=True)
 
 
 def _shares_words(about: str, words: str) -> bool:
@@ -223,7 +217,7 @@ def _by_tense(atom: Atom, rule: Rule, event: Event) -> Held | None:
     lasting = atom.kind in {TermKind.CELL_THERAPY, TermKind.ANTIBODY} or event.therapy is not None
     lasting = lasting or atom.term == "allergy" or _free_needed(rule) is not None
     if event.past and not atom.history and not lasting and not event.ongoing:
-        return _open(event, "The rule speaks of now", "Whether it is still there.")
+        return _open("said_now", event, because("settle_there"))
     return None
 
 
@@ -232,22 +226,21 @@ def _in_window(window: Bound, event: Event, person: Person) -> Held:
     said = _said(event)
     printed = window.window or window.quote
     if window.unit and _HALF_LIFE in window.unit.lower():
-        return _open(
-            event,
-            f"The rule counts in half-lives ({printed}), which the record does not give",
-            "The half-life of that medicine, from the team.",
-        )
-    most = window.value * DAYS.get((window.unit or "day").lower().rstrip("s"), 1.0)
+        return _open("said_half_lives", event, because("settle_half_life"), window=printed)
+    unit = (window.unit or "day").lower().rstrip("s")
+    unit = unit if unit in DAYS else "day"
+    most = window.value * DAYS[unit]
     if event.ongoing and event.days in (None, 0.0):
-        return Held(True, (f"You said: {said}, which is now; the rule says {printed}.",), touched=True)
+        return Held(True, (because("said_is_now", said=said, window=printed),), touched=True)
     if event.days is None:
-        return _open(event, f"The rule says {printed}", "When it was.")
+        return _open("said_when", event, because("settle_when"), window=printed)
     gap, known = _gap(printed, event.days, person)
-    sentence = f"You said: {said}, about {gap:.0f} days{'' if known else ' or more'}; the rule says {printed}."
+    time = Span(gap, unit if gap >= DAYS[unit] else "day")
+    sentence = because("said_time" if known else "said_time_or_more", said=said, time=time, window=printed)
     if gap > most * (1 + 1e-9):
         return Held(False, (sentence,), touched=True)
     if not known:
-        return Held(None, (sentence,), ("The planned day of that step.",), touched=True)
+        return Held(None, (sentence,), (because("settle_step"),), touched=True)
     return Held(True, (sentence,), touched=True)
 
 
@@ -279,14 +272,11 @@ def _exempt(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexic
     if match is None:
         return _unspecified(atom, event, named)
     if needed is not None and free is None:
-        return Held(
-            None, (f"You said: {_said(event)}. The rule's exception asks how long you have been free of it.",),
-            ("How long you have been free of the disease.",), touched=True,
-        )  # fmt: skip
+        return _open("said_free", event, because("settle_free"))
     cause = _CAUSED.search(rule.words, match.end)
     if cause and not _CAUSED.search(words) and not _ENDS.search(rule.words, match.end, cause.start()):
-        return _open(event, "The rule's exception asks for a cause", "What caused it.")
-    return Held(True, (f"You said: {_said(event)}. The rule makes an exception for {match.surface}.",), touched=True)
+        return _open("said_cause", event, because("settle_cause"))
+    return Held(True, (because("said_exception", said=_said(event), name=match.surface),), touched=True)
 
 
 def _free_needed(rule: Rule) -> float | None:
@@ -308,12 +298,7 @@ def _unspecified(atom: Atom, event: Event, named: list[Atom]) -> Held:
     sited = before and before["word"].lower() not in _NO_SITE
     if _ANY_CANCER.match(event.surface.strip()) and not sited:
         kinds = ", ".join(dict.fromkeys(a.surface for a in named if a.kind is TermKind.DISEASE))
-        return Held(
-            None,
-            (f"You said: {_said(event)}. The rule makes exceptions ({kinds}).",),
-            ("Which kind of cancer it was.",),
-            touched=True,
-        )
+        return _open("said_exceptions", event, because("settle_kind"), name=kinds)
     return Held(False, touched=True)
 
 

@@ -6,18 +6,16 @@ import math
 import re
 from typing import NamedTuple
 
+from corpus.model import Side
 from eligibility.model import Bound, Op
 from eligibility.person import Person, Reading, has_unit
 from eligibility.plausible import likely_unit, sole_unit
 from eligibility.quantities import by_name, why_distinct
+from eligibility.reasons import Because, Told, because, number
 from eligibility.statements import DAYS
 from eligibility.truth import Held
 from eligibility.units import UnitError, convert, parse_unit
 
-_PHRASE = {
-    Op.GE: "at least", Op.LE: "at most", Op.GT: "more than", Op.LT: "less than", Op.EQ: "exactly",
-}  # fmt: skip
-_SIGNS = {Op.GE: "≥", Op.LE: "≤", Op.GT: ">", Op.LT: "<", Op.EQ: "="}
 # Which way a sign most likely pointed, by what is measured: a floor for what protects, a ceiling for what harms.
 _FLOORS = {
     "hemoglobin", "platelets", "neutrophils", "white blood cells", "lymphocytes", "creatinine clearance", "eGFR",
@@ -40,88 +38,63 @@ class Comparable(NamedTuple):
 
     value: float | None
     repeat: tuple[float, ...] = ()
-    told: str = ""
-    why: str = ""
-    settle: str = ""
+    told: Told = Told("")
+    why: Because | None = None
+    settle: Because | None = None
 
 
-def hold_bound(bound: Bound, person: Person, words: str) -> Held:
+def hold_bound(bound: Bound, person: Person, words: str, side: Side) -> Held:
     """Whether the person's reading lies within ``bound``; None where it is not given or not comparable.
 
     Args:
         bound: the limit.
         person: the person.
         words: the criterion's words, for "on at least two consecutive tests" and the like.
+        side: whether the limit is asked for, or leaves people out.
     """
     reading = person.readings.get(bound.quantity)
     if reading is None:
         return _silent(bound, person)
     if bound.op is Op.LOST:
-        return Held(
-            None,
-            (
-                f"The copy lost the sign before {bound.value:g}, so your {reading.said} cannot be compared.",
-                _likely(bound),
-            ),
-            (f"Ask the team which way the limit for {bound.quantity} goes.",),
-            touched=True,
-        )
+        lost = because("sign_lost", value=bound.value, said=reading.said)
+        return Held(None, (lost, _likely(bound)), (because("settle_sign", name=bound.quantity),), touched=True)
     told = comparable(reading, bound)
     if told.value is None:
-        return Held(None, (told.why,), (told.settle,), touched=True)
+        why, settle = told.why or because("not_settled"), told.settle or because("settle_name", name=bound.quantity)
+        return Held(None, (why,), (settle,), touched=True)
     if stale := _stale(bound, reading):
-        return Held(None, (stale,), (f"A newer {bound.quantity} test.",), touched=True)
+        return Held(None, (stale,), (because("settle_newer", name=bound.quantity),), touched=True)
     needed = _needed_count(words) if bound.quantity not in {"age", "weight"} else 1
     values = (told.value, *told.repeat)
     inside = [_inside(bound, v) for v in values]
-    sentence = f"You said {told.told}; the limit is {limit_words(bound)}."
+    sentence = because("asks" if side is Side.INCLUSION else "bars", told=told.told, limit=bound)
     if needed > 1 and inside[0] and len(values) < needed:
-        return Held(
-            None,
-            (f"{sentence} The rule asks for {needed} such results.",),
-            (f"A second {bound.quantity} result.",),
-            touched=True,
-        )
+        more = (sentence, because("more_results", count=needed))
+        return Held(None, more, (because("settle_second", name=bound.quantity),), touched=True)
     holds = all(inside[:needed]) if needed > 1 else inside[0]
     return Held(holds, (sentence,), touched=True)
 
 
-def limit_words(bound: Bound) -> str:
-    """A limit in words and its unit: "at least 60 g/L"."""
-    unit = "times the upper limit of normal" if bound.per_uln else (bound.unit or "")
-    if bound.unit == "LLN":
-        unit = "times the lower limit of normal"
-    if bound.op is Op.RANGE:
-        return f"{bound.value:g} to {bound.value2:g} {unit}".strip()
-    if parse_unit(unit) == "titer" or unit == "titer":
-        return f"{_PHRASE[bound.op]} 1:{bound.value:g}"
-    return f"{_PHRASE[bound.op]} {bound.value:g} {unit}".strip()
-
-
-def _likely(bound: Bound) -> str:
-    """Our reading of a limit whose sign is lost, labelled as ours; empty where we have none."""
+def _likely(bound: Bound) -> Because:
+    """Our reading of a limit whose sign is lost, labelled as ours; that there is none where we have none."""
     if bound.quantity == "age":
-        return "Our reading: the two numbers are the lowest and the highest age."
+        return because("likely_ages")
     floor = bound.quantity in _FLOORS
     if not floor and not bound.per_uln:
-        return "The copy does not show whether this is a lowest or a highest value."
+        return because("likely_none")
     unit = " × ULN" if bound.per_uln else f" {bound.unit}" if bound.unit else ""
-    return f"Likely reading, ours and not printed: {'at least' if floor else 'at most'} {bound.value:g}{unit}."
+    return because("likely_floor" if floor else "likely_ceiling", value=f"{number(bound.value)}{unit}")
 
 
 def _silent(bound: Bound, person: Person) -> Held:
     """What can be said where no reading of that quantity was given."""
+    settle = (because("settle_name", name=bound.quantity),)
     for other in person.readings:
-        why = why_distinct(bound.quantity, other)
-        if why:
+        if why_distinct(bound.quantity, other):
             said = person.readings[other].said
-            return Held(
-                None,
-                (f"You gave {said}; the rule asks for {bound.quantity}, which is not the same.",),
-                (f"Your {bound.quantity}.",),
-            )
-    lost = " The copy also lost the sign of this limit." if bound.op is Op.LOST else ""
-    return Held(None, (f"You have not given your {bound.quantity}.{lost}",), (f"Your {bound.quantity}.",))
+            return Held(None, (because("other_quantity", said=said, name=bound.quantity),), settle)
+    key = "not_given_sign_lost" if bound.op is Op.LOST else "not_given"
+    return Held(None, (because(key, name=bound.quantity),), settle)
 
 
 def comparable(reading: Reading, bound: Bound) -> Comparable:
@@ -132,7 +105,7 @@ def comparable(reading: Reading, bound: Bound) -> Comparable:
         return _age(reading, bound)
     kind = by_name()[bound.quantity].kind if bound.quantity in by_name() else "score"
     if kind in _UNITLESS and not _needs_unit(bound):
-        return Comparable(reading.value, reading.repeat, reading.said)
+        return Comparable(reading.value, reading.repeat, Told(reading.said))
     return _by_unit(reading, bound, kind)
 
 
@@ -143,12 +116,12 @@ def _by_unit(reading: Reading, bound: Bound, kind: str) -> Comparable:
     if bound.unit is None or parse_unit(bound.unit) is None:
         return _without_unit(reading, bound)
     if reading.unit and not has_unit(reading):
-        why = f"The unit in {reading.said} is not known here."
-        return Comparable(None, why=why, settle=f"Your {bound.quantity} in {bound.unit}.")
+        settle = because("settle_in_unit", name=bound.quantity, unit=bound.unit)
+        return Comparable(None, why=because("unknown_unit", said=reading.said), settle=settle)
     unit = reading.unit or likely_unit(bound.quantity, reading.value) or _only_unit(bound, kind)
     if unit is None:
-        why = f"You gave {reading.said} without a unit."
-        return Comparable(None, why=why, settle=f"The unit of your {bound.quantity}.")
+        settle = because("settle_unit_of", name=bound.quantity)
+        return Comparable(None, why=because("no_unit", said=reading.said), settle=settle)
     return _converted(reading, unit, bound.unit, bound, guessed=reading.unit is None)
 
 
@@ -157,7 +130,7 @@ def _age(reading: Reading, bound: Bound) -> Comparable:
     if bound.unit is not None and parse_unit(bound.unit) != "year":
         return _converted(reading, "year", bound.unit, bound)
     value = math.floor(reading.value) if reading.value >= 1 else reading.value
-    return Comparable(value, told=reading.said)
+    return Comparable(value, told=Told(reading.said))
 
 
 def _without_unit(reading: Reading, bound: Bound) -> Comparable:
@@ -166,9 +139,9 @@ def _without_unit(reading: Reading, bound: Bound) -> Comparable:
     if sole is not None:
         return _converted(reading, reading.unit or sole, sole, bound, guessed=reading.unit is None)
     if reading.unit is None and (entry is None or entry.unit in {None, ""}):
-        return Comparable(reading.value, reading.repeat, reading.said)
-    why = f"The record gives no unit for its limit of {bound.value:g}, so your {reading.said} cannot be compared."
-    return Comparable(None, why=why, settle=f"Ask the team for the unit of the {bound.quantity} limit.")
+        return Comparable(reading.value, reading.repeat, Told(reading.said))
+    why = because("record_no_unit", value=bound.value, said=reading.said)
+    return Comparable(None, why=why, settle=because("settle_record_unit", name=bound.quantity))
 
 
 def _daily(unit: str, quantity: str) -> str | None:
@@ -194,16 +167,17 @@ def _converted(reading: Reading, unit: str, wanted: str, bound: Bound, *, guesse
             values = [_in_time(v, unit, wanted) for v in (reading.value, *reading.repeat)]
         else:
             values = [convert(v, unit, wanted, bound.quantity) for v in (reading.value, *reading.repeat)]
-    except UnitError as error:
-        return Comparable(
-            None, why=f"Your {reading.said} cannot be compared: {error}.", settle=f"Your {bound.quantity} in {wanted}."
-        )
-    told = reading.said
-    if guessed:
-        told = f"{told} (reading {reading.value:g} as {unit})"
-    if parse_unit(unit) != parse_unit(wanted):
-        told = f"{told} = {values[0]:.4g} {wanted}"
-    return Comparable(values[0], tuple(values[1:]), told)
+    except UnitError:
+        why = because("not_convertible", said=reading.said, unit=wanted)
+        return Comparable(None, why=why, settle=because("settle_in_unit", name=bound.quantity, unit=wanted))
+    read_as = _multiplied(unit) if guessed else ""
+    other = f"{number(values[0])} {_multiplied(wanted)}" if parse_unit(unit) != parse_unit(wanted) else ""
+    return Comparable(values[0], tuple(values[1:]), Told(reading.said, read_as, other))
+
+
+def _multiplied(unit: str) -> str:
+    """A unit as it stands behind a number: "× 10^9/L"."""
+    return f"× {unit}" if unit.startswith("10") else unit
 
 
 def _in_time(value: float, unit: str, wanted: str) -> float:
@@ -217,17 +191,15 @@ def _by_limit(reading: Reading, bound: Bound) -> Comparable:
     """A reading as a multiple of the laboratory's own limit of normal, which is never assumed."""
     name = "LLN" if (bound.unit or "").upper() == "LLN" else "ULN"
     if reading.unit and name in reading.unit.upper():
-        return Comparable(reading.value, reading.repeat, f"{reading.said.removesuffix(reading.unit).strip()} × {name}")
+        return Comparable(
+            reading.value, reading.repeat, Told(f"{reading.said.removesuffix(reading.unit).strip()} × {name}")
+        )
     limit = reading.lln if name == "LLN" else reading.uln
     if not limit:
-        return Comparable(
-            None,
-            why=f"The rule counts in multiples of your laboratory's limit of normal ({name}); you gave "
-            f"{reading.said} without it.",
-            settle=f"The {name} of your {bound.quantity} test, printed beside the result.",
-        )
+        why = because("no_lab_limit", name=name, said=reading.said)
+        return Comparable(None, why=why, settle=because("settle_limit", limit=name, name=bound.quantity))
     ratio = reading.value / limit
-    told = f"{reading.said} = {ratio:.3g} × {name} ({limit:g})"
+    told = Told(reading.said, converted=f"{ratio:.3g} × {name} ({number(limit)})")
     return Comparable(ratio, tuple(v / limit for v in reading.repeat), told)
 
 
@@ -247,14 +219,12 @@ def _needed_count(words: str) -> int:
     return _COUNTS.get((match["n"] or "two").lower(), 2) if match else 1
 
 
-def _stale(bound: Bound, reading: Reading) -> str:
-    """Why a reading is too old for a bound that asks for a recent one; empty where it is not."""
+def _stale(bound: Bound, reading: Reading) -> Because | None:
+    """Why a reading is too old for a bound that asks for a recent one; ``None`` where it is not."""
     match = _WINDOW.search(bound.window or "")
     if match is None or reading.days is None:
-        return ""
+        return None
     most = float(match["n"]) * DAYS[match["u"].lower().rstrip("s")]
-    return (
-        f"Your {reading.said} is {reading.days:g} days old; the rule asks for a result {bound.window}."
-        if reading.days > most
-        else ""
-    )
+    if reading.days <= most:
+        return None
+    return because("too_old", said=reading.said, days=reading.days, window=bound.window or "")

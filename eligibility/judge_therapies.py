@@ -7,6 +7,7 @@ import re
 from eligibility.judge_findings import kinds_of
 from eligibility.model import Op
 from eligibility.person import Event, Person
+from eligibility.reasons import because
 from eligibility.rules import Rule
 from eligibility.statements import DAYS
 from eligibility.truth import Held
@@ -57,16 +58,16 @@ def hold_therapies(rule: Rule, person: Person, lexicon: Lexicon) -> Held:
         wanted |= frozenset().union(*(kinds_of(t, lexicon) for t in _IMMUNE if t in lexicon.terms))
     wanted -= steroids
     told = [e for e in person.events if e.therapy is not None and e.term in wanted | steroids]
-    settle = ("Every treatment tried, for how long, and how it worked.",)
+    settle = (because("settle_treatments"),)
     if not told:
-        return Held(None, ("You have not listed earlier treatments that this rule counts.",), settle)
+        return Held(None, (because("not_listed"),), settle)
     months = max((b.value * _MONTHS.get((b.unit or "month").lower().rstrip("s"), 1.0) for b in lasting), default=0.0)
     good = {e.term for e in told if e.term in wanted and _counts(e, months)}
     needs_steroid = any(a.term in steroids for a in atoms)
     steroid = any(e.term in steroids for e in told)
     needed = max((int(b.value) + (b.op is Op.GT) for b in counts), default=1)
     names = ", ".join(dict.fromkeys(e.words for e in told))
-    sentence = f"You listed: {names}. The rule asks for {needed} or more that did not do enough."
+    sentence = because("listed", said=names, count=needed)
     other = [
         b
         for b in bounds

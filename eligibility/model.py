@@ -58,6 +58,7 @@ class CriterionVerdict(Span):
     verdict: Verdict
     reason: str
     quote: str
+    spoken: bool = True  # whether the person said anything that bears on it
     settle: str = ""  # what would settle a CANNOT_TELL, for the person to ask about
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from eligibility.reasons import Because
+
 
 class Held(NamedTuple):
     """Whether a statement holds of a person: true, false, or None where it cannot be told.
 
-    ``because`` are plain sentences for the value as it is, ``settle`` what would settle a None. ``touched`` marks a
+    ``because`` are the sentences for the value as it is, ``settle`` what would settle a None. ``touched`` marks a
     statement that the person said something about. ``on_point`` is what follows for a None from what the person did
     speak of alone, where the rest are points of their own: "A or B" with A denied and B not spoken of is false on
     point, "A and B" with A given and B not spoken of is true. What does not hold for "A and B" would not follow from A.
     """
 
     value: bool | None
-    because: tuple[str, ...] = ()
-    settle: tuple[str, ...] = ()
+    because: tuple[Because, ...] = ()
+    settle: tuple[Because, ...] = ()
     touched: bool = False
     on_point: bool | None = None
 
@@ -75,9 +77,9 @@ def _all_said(parts: Iterable[Held], *, to_be: bool) -> bool:
     return bool(said) and all(value is to_be for value in said)
 
 
-def _because(parts: Iterable[Held]) -> tuple[str, ...]:
+def _because(parts: Iterable[Held]) -> tuple[Because, ...]:
     return tuple(dict.fromkeys(s for p in parts for s in p.because))
 
 
-def _settle(parts: Iterable[Held]) -> tuple[str, ...]:
+def _settle(parts: Iterable[Held]) -> tuple[Because, ...]:
     return tuple(dict.fromkeys(s for p in parts for s in p.settle))

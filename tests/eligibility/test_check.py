@@ -228,7 +228,7 @@ def test_the_reason_shows_the_conversion_and_the_limit() -> None:
 
 
 def test_a_unit_that_was_read_into_a_value_is_said() -> None:
-    assert "reading 7.2 as g/dL" in verdict("Hemoglobin ≥60 g/L", {"labs": {"Hb": lab(7.2)}}).reason
+    assert "Hb 7.2 (read as g/dL) = 72 g/L" in verdict("Hemoglobin ≥60 g/L", {"labs": {"Hb": lab(7.2)}}).reason
 
 
 def test_a_missing_limit_of_normal_is_named_as_what_would_settle() -> None:
