@@ -29,6 +29,8 @@ _WHOLE = rf"{_ONES}百(?:零{_ONES}|{_ONES}?十{_ONES}?|{_ONES})?|{_ONES}?十{_O
 _NUMBER = re.compile(rf"(?<![{_SIGNS}第几数])({_WHOLE})(点[{_SIGNS}]{{1,2}})?(?={_UNIT})")
 _UPPER = r"(?:正常)?(?:值)?(?:范围)?的?(?:上限|高限)值?的?|(?:正常)(?:值|范围|水平|高值)?的?|ULN的?"
 _FIGURE = r"(\d{1,3}(?:\.\d{1,2})?)"
+_EVENT = r"心梗|心肌梗死|中风|脑梗|脑出血|肺栓塞|血栓|支架|搭桥|手术|移植|切除|骨折|流产|生完孩子|化疗完|放疗完|治愈|停药"
+_SPAN = r"(\d{1,3}(?:\.5)?(?:天|个?星期|周|个月|年))"
 _PERSON = r"[我他她妈爸婆公爷奶父母姨叔舅姑伯友]"
 
 # What is rewritten, in this order.
@@ -40,6 +42,10 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(\d{1,2})年半"), lambda m: f"{int(m[1]) * 12 + 6}个月"),
     (re.compile(r"(\d{1,2})个半月"), lambda m: f"{m[1]}.5个月"),
     (re.compile(r"(?<=\d)个多月"), "个月"),
+    (re.compile(rf"停(?:了|用|掉)?([^，,。停了]{{2,8}}?){_SPAN}了"), r"\2前停\1"),
+    (re.compile(r"(?:每天|每日|1天|1日)(?:吃|服|用|打)?(\d{1,4}(?:\.\d)?)\s?(?:mg|毫克)"), r"\1mg/day"),
+    # An event told by how long it is past: "心梗4个月了".
+    (re.compile(rf"({_EVENT})(?:已经|已|都|有|大概|差不多)*{_SPAN}了"), r"\2前\1"),
     (re.compile(r"(?<![\d以])前年"), "2年前"),
     (re.compile(r"高(?:了|出)?1倍"), "2×ULN"),
     # "正常上限的3倍", "3倍正常上限", "高3倍": how liver tests and creatinine are told.

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from corpus.model import Frozen
 from index.lexical import tokenize
+from lexicon.chinese import CHINESE
 from lexicon.model import TermKind
 from lexicon.reader import NARROWER, Lexicon
 from retrieval.asks import stopwords
@@ -93,11 +94,19 @@ class Evidence:
                     1.0 if mention.term in query.matters or not query.matters else 0.5
                 )
                 found.append(Ask(name=mention.term, terms=terms, tokens=words, weight=weight))
-        plain = [t for t in tokenize(query.text) if t not in stopwords() and t not in covered and not t.isdigit()]
+        plain = [
+            t
+            for t in tokenize(query.text)
+            if t not in stopwords() and t not in covered and not t.isdigit() and not self._foreign(t)
+        ]
         found += [
             Ask(name=w, tokens=frozenset({w}), weight=PLAIN_WORD * self._rarity(f"w:{w}")) for w in dict.fromkeys(plain)
         ]
         return tuple(found)
+
+    def _foreign(self, token: str) -> bool:
+        """Whether a token is of Chinese that no passage holds: English words cannot show it."""
+        return bool(CHINESE.search(token)) and not self._frequency[f"w:{token}"]
 
     def coverage(self, asks: Sequence[Ask], text: str, above: str = "", more: Collection[str] = ()) -> float:
         """The share, 0 to 1, of ``asks`` that stand in ``text`` or, at half weight, in the headings ``above`` it.
