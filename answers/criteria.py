@@ -73,7 +73,7 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
 
 
 def _decided(verdicts: Sequence[CriterionVerdict | None]) -> bool:
-    return any(v is not None and v.verdict is Verdict.NOT_MET for v in verdicts)
+    return any(v is not None and v.verdict is not Verdict.CANNOT_TELL for v in verdicts)
 
 
 def _asked_about(asking: Asking) -> list[Ask]:
