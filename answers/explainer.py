@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from answers.answer import Answer, Audience, Kind, SafetyKind, Statement, Timing, Turn
+from answers.answer import Answer, Audience, Kind, SafetyKind, Statement, Turn
 from answers.asking import Asking
 from answers.carried import with_carried
 from answers.cases import describes_someone
@@ -19,6 +19,7 @@ from answers.define import asks_meaning, define
 from answers.find import find
 from answers.follow_up import about
 from answers.guard import guard
+from answers.joined import joined
 from answers.languages import told_foreign
 from answers.safety import Triage, triage
 from answers.safety_net import card
@@ -35,11 +36,13 @@ from lexicon.chinese import plain
 from lexicon.reader import Lexicon
 from lexicon.reader import load as load_lexicon
 from retrieval.asks import cue
+from retrieval.dialogue import follow_of
 from retrieval.evidence import Evidence
 from retrieval.hit import Hit
-from retrieval.query import DEPTH, EarlierTurn, Query, understand
+from retrieval.query import DEPTH, EarlierTurn, Query, Scope, understand
 from retrieval.reading import Form, fold
 from retrieval.search import Search
+from retrieval.several import questions_in
 
 _log = logging.getLogger(__name__)
 LONGEST = 2_000  # characters of a question that are read
@@ -81,26 +84,54 @@ class Explainer:
         question = question[:LONGEST]
         selected = self._known(trials)
         earlier = [t.question for t in history]
-        met = triage(question, audience=audience, history=earlier, vectorize=self._vectorize)
+        # "I don't understand" after an answer speaks of the answer: the net would take it for a sign.
+        vectorize = None if history and follow_of(fold(question)) else self._vectorize
+        met = triage(question, audience=audience, history=earlier, vectorize=vectorize)
         if met is not None and met.kind is not SafetyKind.NO_ADVICE:
             return _timed(_met(question, met), started)
         if (told := told_foreign(question)) is not None:
             return _timed(_met(question, Triage(kind=None, scope="out_of_scope", message=told)), started)
         turns = tuple(self._earlier(t, audience) for t in history[-DEPTH:])
-        query = understand(plain(question), self.catalogue, self.lexicon, selected=selected, history=turns)
-        clarified = clarify(query, self.catalogue, self.lexicon, physician=audience is Audience.PHYSICIAN)
+        physician = audience is Audience.PHYSICIAN
+        first, *others = self._queries(plain(question), selected, turns, apart=met is None)
+        answer = self._answer(first, started, physician=physician)
+        if met is not None:
+            answer = _met(question, met) if answer.kind is Kind.CLARIFY else _refused(answer, met)
+        for other in others:
+            answer = joined(answer, self._answer(other, started, physician=physician), other.question)
+        return _timed(answer.model_copy(update={"question": question}), started)
+
+    def _queries(
+        self, question: str, selected: tuple[str, ...], turns: tuple[EarlierTurn, ...], *, apart: bool
+    ) -> list[Query]:
+        """The questions of a message, each understood; all of the trials that the message is about."""
+        whole = understand(question, self.catalogue, self.lexicon, selected=selected, history=turns)
+        parts = questions_in(question, self.lexicon) if apart else (question,)
+        if parts == (question,) or whole.ambiguous or whole.view.unfit:
+            return [whole]
+        queries: list[Query] = []
+        for part in parts:
+            query = understand(part, self.catalogue, self.lexicon, selected=selected, history=turns)
+            if not self.catalogue.find(part).trials:
+                view = {"trials": whole.trials, "scope": whole.scope, "view": whole.view}
+                query = query.model_copy(update={**view, "unknown_ids": whole.unknown_ids, "ambiguous": False})
+            queries.append(query)
+            turns = (*turns, EarlierTurn(question=part, trials=query.trials if query.scope is not Scope.ALL else ()))
+        return queries
+
+    def _answer(self, query: Query, started: float, *, physician: bool) -> Answer:
+        """The answer to one question."""
+        clarified = clarify(query, self.catalogue, self.lexicon, physician=physician)
         if clarified is not None:
-            return _timed(_met(question, met) if met else clarified.model_copy(update={"question": question}), started)
-        asking = self._asking(query, physician=audience is Audience.PHYSICIAN)
+            return clarified
+        asking = self._asking(query, physician=physician)
         hits, steps = self._search.run(asking.query)
         found = time.perf_counter()
         answer = self._compose(asking, hits)
         answer = self._guarded(about(answer, asking) if query.follow else answer, asking)
         every = [h for in_trial in hits.values() for h in in_trial]
         answer = with_carried(answer, asking, self.catalogue)
-        answer = answer.model_copy(update={"question": question, "passages": ranked(every, answer.citations)})
-        if met is not None:
-            answer = _refused(answer, met)
+        answer = answer.model_copy(update={"passages": ranked(every, answer.citations)})
         return _timed(answer, started, compose=(time.perf_counter() - found) * 1000, **steps)
 
     def _asking(self, query: Query, *, physician: bool) -> Asking:
@@ -191,7 +222,7 @@ def _refused(answer: Answer, met: Triage) -> Answer:
 
 def _timed(answer: Answer, started: float, **steps: float) -> Answer:
     total = (time.perf_counter() - started) * 1000
-    return answer.model_copy(update={"timing_ms": Timing(total=total, **steps)})
+    return answer.model_copy(update={"timing_ms": answer.timing_ms.model_copy(update={"total": total, **steps})})
 
 
 def open_explainer(

@@ -50,7 +50,7 @@ def _why(answer: Answer, citations: tuple[Citation, ...], asking: Asking) -> Ans
     """The rule again, what it tests in plain words, and that the record gives no reason, where it gives none."""
     if not citations:
         return _said(answer, (), asking.say("why_silent"), (), asking, Kind.NOT_STATED, NotStated.RECORD_SILENT)
-    words = () if asking.physician else explained_in(citations, asking, most=2)
+    words = () if asking.physician else explained_in(citations, asking, most=2, asked_only=True)
     if any(_REASON.search(c.quote) for c in citations):
         return _said(answer, citations, asking.say("says"), words, asking, answer.kind, None)
     lead = asking.say("why_no_reason")
@@ -79,13 +79,17 @@ def _point(answer: Answer, citations: tuple[Citation, ...], asking: Asking) -> A
     return _said(answer, citations, asking.say("says"), words, asking, answer.kind, None)
 
 
-def explained_in(citations: Sequence[Citation], asking: Asking, *, most: int) -> tuple[tuple[str, str, str], ...]:
+def explained_in(
+    citations: Sequence[Citation], asking: Asking, *, most: int, asked_only: bool = False
+) -> tuple[tuple[str, str, str], ...]:
     """Plain words for terms of the quotes: those asked about first, then shorthand, then the rarer ones."""
-    asked = {*asking.query.subjects, *asking.query.matters}
+    asked = {*asking.query.subjects, *asking.query.matters, *(e.term for e in asking.query.expansions)}
     found: dict[str, tuple[tuple[bool, bool, float], tuple[str, str, str]]] = {}
     for citation in citations:
         for mention in asking.lexicon.find(citation.quote, typos=False):
             term = asking.lexicon.terms[mention.term]
+            if asked_only and term.name not in asked:
+                continue
             if asking.explanation(term) and term.kind in EXPLAINED and term.name not in found:
                 short = mention.surface.isupper() or any(ch.isdigit() for ch in mention.surface)
                 rank = (term.name not in asked, not short, -asking.evidence.rarity(term.name))

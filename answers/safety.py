@@ -32,6 +32,7 @@ from answers.safety_net import Vectorize, urgent
 from answers.safety_text import CHINESE, Plain, data, has, measures, pattern, traditional
 from answers.wording import Language, language_of
 from corpus.model import Frozen
+from lexicon.model import TermKind
 from lexicon.reader import load as load_lexicon
 
 # A saturation of 88 % or below is under even the lower target range for people at risk (88–92 %) of the British
@@ -40,6 +41,7 @@ LOW_OXYGEN = 88.0  # percent
 HIGH_FEVER_C = (38.5, 43.0)
 HIGH_FEVER_F = (101.3, 110.0)
 LOW_SYSTOLIC = 80.0  # mmHg
+_MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
 RECENT = 2  # earlier questions that a follow-up may lean on
 SUBJECT_WORDS = 8
 
@@ -273,8 +275,21 @@ def _carried(text: Plain, earlier: Sequence[Plain], audience: Audience) -> Itera
         return
     if has("follow.crisis", text.whole) and _crisis(earlier[-1], audience):
         yield "crisis"
+    if _of_a_medicine(text):
+        return
     if has("follow.emergency", text.whole) and _emergency(earlier[-1], audience, infused=False):
         yield "emergency"
+
+
+_STOPPING = re.compile(r"\b(?:stop\w*|skip\w*|paus\w+|taper\w*|quit\w*|come off|go off|lower|reduc\w+|halve)\b|停|减")
+
+
+def _of_a_medicine(text: Plain) -> bool:
+    """Whether a question is whether to stop a medicine that it names: it has an answer of its own."""
+    if not _STOPPING.search(text.whole):
+        return False
+    lexicon = load_lexicon()
+    return any(lexicon.terms[m.term].kind in _MEDICINES for m in lexicon.find(text.whole))
 
 
 # --- off topic ---

@@ -192,6 +192,8 @@ class Reading:
             last = after if end == noun else end
             if start < end:
                 self._resolve(start, end, start, last, singular=singular, tail=self._tail(after))
+        if not singular and article in DEFINITE:
+            self._before_and(first - 1)
         if first == noun and article in DEFINITE:
             link = after
             if link < len(self.words) and self.words[link] in LINKS and self.joined(noun, link + 1):
@@ -206,6 +208,17 @@ class Reading:
                     kind or self._mention_at(start) or self.index.described(self.words[start], places_only=True)
                 ):
                     self._resolve(start, end, noun, end, singular=singular, places_only=True)
+
+    def _before_and(self, article: int) -> None:
+        """The name before "and the … trials" ("the stem cell and the NK trials")."""
+        end = article - 1
+        if end < 1 or self.words[end] not in AND_WORDS:
+            return
+        start = end
+        while start and end - start < 4 and self.words[start - 1] not in STOPS | INDEFINITE | DEFINITE:
+            start -= 1
+        if start < end and not any(self._mention_at(i) for i in range(start, end)):
+            self._resolve(start, end, start, end)
 
     def _tail(self, after: int) -> Mention | None:
         """A name that goes on describing the trial just spoken of ("the universal one at Peking")."""

@@ -12,6 +12,7 @@ from retrieval.dialogue import has_part, is_all, nth_in, number_in
 
 _ALL_TRIALS, _ANOTHER, _COMPARE = cue("all_trials"), cue("another"), cue("compare")
 PAIR = 2
+_BOTH = re.compile(r"\b(?:both|each|these two|the two|either)\b|两个|都")
 
 
 class Scope(StrEnum):
@@ -63,7 +64,10 @@ def view(
         chosen = _named(folded, reference, before)
     if chosen is None and before is not None:
         chosen = _left(folded, loaded, before)
-    return (chosen or View(trials=loaded)).model_copy(update={"seen": seen})
+    if chosen is None:  # "the second one?" where nothing was listed
+        unclear = len(loaded) > 1 and (nth_in(folded) is not None or has_part("other_one", folded))
+        chosen = View(trials=loaded, ambiguous=unclear)
+    return chosen.model_copy(update={"seen": seen})
 
 
 def _seen(before: View | None) -> tuple[tuple[str, ...], ...]:
@@ -75,7 +79,7 @@ def _seen(before: View | None) -> tuple[tuple[str, ...], ...]:
 
 def _selected(folded: str, reference: Reference, selected: tuple[str, ...], before: View | None) -> View:
     named = tuple(t for t in reference.trials if t in selected)
-    if named:
+    if named and not (len(selected) == PAIR and _BOTH.search(folded)):
         return View(trials=named, scope=Scope.NAMED)
     nth = nth_in(folded)
     if before is not None and nth is not None and -1 <= nth < len(selected) > 1:
@@ -171,7 +175,7 @@ def is_choice_left(text: str) -> bool:
     """Whether what is left of a reply, without the trial it names, asks nothing of its own."""
     return (
         re.fullmatch(
-            r"[\W_]*(?:(?:the|a|one|ones|trial|study|i|mean|meant|about|please|that|this|for|in|and|or|it.?s|yes|no|number|option|那|个|试验|研究|的|吧|是|我|说)[\W_]*)*",
+            r"[\W_]*(?:(?:the|a|one|ones|trial|study|i|mean|meant|about|please|that|this|for|in|and|or|it.?s|yes|no|number|option|那|个|试验|研究|的|吧|呢|是|我|说|那)[\W_]*)*",
             text,
             re.IGNORECASE,
         )

@@ -18,6 +18,7 @@ __all__ = ["DEPTH", "EarlierTurn", "Query", "Scope", "View", "understand"]
 
 _YES_NO = cue("yes_no")
 _SAME_TRIAL = re.compile(r"this trial(?:\W+(?:and|or|vs\.?)? ?this trial)+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DEPTH = 8  # earlier questions that are read
 # Terms that people name in plain words: no need to say how "my daughter" was read.
 PLAIN = {"age", "children", "adolescents", "older adults", "adults", "sex", "pregnancy"}
@@ -101,7 +102,8 @@ def _read(
             update = {"question": question, "view": kept, "follow": asked[0], "point": asked[1], "unknown_ids": ()}
             return previous.model_copy(update=update)
     text = without(question, reference.spans, " ")
-    whole = _SAME_TRIAL.sub("this trial", without(question, reference.spans, " this trial "))
+    this = "这个试验" if _CHINESE.search(question) else " this trial "
+    whole = _SAME_TRIAL.sub("this trial", without(question, reference.spans, this))
     own = Reading(whole, lexicon, diseases)
     carried = ""
     side = own.side
@@ -145,5 +147,5 @@ def without(text: str, spans: tuple[tuple[int, int], ...], instead: str, *, all_
     kept = text
     for start, end in sorted(spans, reverse=True):
         kept = kept[:start] + instead + kept[end:]
-    kept = " ".join(kept.split())
+    kept = re.sub(r" (?=[?.!,;:])", "", " ".join(kept.split()))
     return kept if all_left else kept or text
