@@ -8,7 +8,8 @@ import re
 from corpus.model import FactName
 
 HEAD = re.compile(
-    r"\b(?:trial|study|one(?! of\b)|project|protocol)\b(?P<many>)|\b(?:trials|studies|ones|protocols)\b|(?:试验|研究|项目)",
+    r"\b(?:trial|study|one(?! of\b)|project|protocol)\b(?P<many>)"
+    r"|\b(?:trials|studies|ones|protocols)\b|(?:试验|研究|项目)",
     re.I,
 )
 DETERMINED = re.compile(r"\b(?:the|that|this|your|their)\b", re.I)

@@ -12,7 +12,7 @@ from corpus.model import Span
 from corpus.trial_names import short_name
 from ui.highlight import html_text, label_text
 from ui.reading import open_button, show_quote
-from ui.state import ask
+from ui.state import ask, ask_anew
 
 _SILENCE = {
     NotStated.RECORD_SILENT: "The record does not say",
@@ -33,6 +33,7 @@ def show_answer(number: int, answer: Answer, catalogue: Catalogue) -> None:
     """Draw ``answer``, the ``number``-th of the session."""
     if answer.readings:
         st.html("".join(f'<p class="reading">{html_text(_sentence(r))}</p>' for r in answer.readings))
+    _carried(number, answer)
     _badges(answer)
     by_number = {c.n: c for c in answer.citations}
     if answer.grid:
@@ -41,17 +42,29 @@ def show_answer(number: int, answer: Answer, catalogue: Catalogue) -> None:
             _cell(number, row, cell, by_number, catalogue)
     else:
         shown: tuple[int, ...] = ()
+        drawn: set[int] = set()
         for at, statement in enumerate(answer.statements):
             repeated = statement.citations == shown
             _statement(number, at, statement.text, () if repeated else _cited(statement.citations, by_number))
             shown = statement.citations
-            if at == 0:
-                for citation in answer.citations:
-                    _quote(number, citation, catalogue)
+            # Two questions in one message have two answers, each with its quotes under it.
+            under = [c for c in _cited(statement.citations, by_number) or answer.citations if c.n not in drawn]
+            drawn.update(c.n for c in under)
+            for citation in under:
+                _quote(number, citation, catalogue)
     _choices(number, answer, catalogue)
     _glossary(answer)
     _to_ask(answer)
     _unused(number, answer, catalogue)
+
+
+def _carried(number: int, answer: Answer) -> None:
+    """What was taken from earlier questions, and the way to ask without it."""
+    if not answer.carried:
+        return
+    st.html("".join(f'<p class="reading carried">{html_text(line)}</p>' for line in answer.carried))
+    if number:
+        st.button("Ask this on its own", key=f"anew-{number}", on_click=ask_anew, args=(answer.question,))
 
 
 def _sentence(text: str) -> str:

@@ -14,6 +14,7 @@ from eligibility.profile import Profile
 
 _TURNS = "turns"
 _PENDING = "pending"
+_FROM = "from"  # the number of earlier exchanges that later questions no longer lean on
 _PLACE = "place"
 _OPENER = "opener"
 _OPENED = "opened"
@@ -64,14 +65,21 @@ def remember(exchange: Exchange) -> None:
 
 
 def history() -> tuple[Turn, ...]:
-    """Earlier questions, as the explainer takes them."""
-    return tuple(Turn(question=t["question"], trials=tuple(t["trials"])) for t in st.session_state.get(_TURNS, []))
+    """Earlier questions that a new one may lean on, as the explainer takes them."""
+    turns = st.session_state.get(_TURNS, [])[st.session_state.get(_FROM, 0) :]
+    return tuple(Turn(question=t["question"], trials=tuple(t["trials"])) for t in turns)
 
 
 def ask(question: str, trials: tuple[str, ...]) -> None:
     """Leave a question for the page to answer next."""
     if question.strip():
         st.session_state[_PENDING] = {"question": question.strip(), "trials": list(trials)}
+
+
+def ask_anew(question: str) -> None:
+    """Leave a question to be answered by itself, of all trials; nothing said before counts from here on."""
+    st.session_state[_FROM] = len(st.session_state.get(_TURNS, []))
+    ask(question, ())
 
 
 def take_pending() -> tuple[str, tuple[str, ...]] | None:
@@ -87,7 +95,7 @@ def settle() -> None:
 
 def start_afresh() -> None:
     """Forget the conversation of this session."""
-    for key in (_TURNS, _PENDING):
+    for key in (_TURNS, _PENDING, _FROM):
         st.session_state.pop(key, None)
     close_place()
 

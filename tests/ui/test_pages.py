@@ -86,6 +86,7 @@ class FakeExplainer:
             citations=(cited,),
             passages=tuple(_passage(trial, c.start, c.end) for c in trial.criteria[:2]),
             readings=("reading 'hep b' as hepatitis B",),
+            carried=("As before, this is about <b>X</b>.",) if history else (),
             glossary=(("ANC", "White blood cells.", "NCI"),),
             timing_ms=NO_TIME,
         )
@@ -182,6 +183,15 @@ def test_audience_trials_and_history_reach_the_explainer(fakes: list[FakeExplain
         ("first", (), Audience.PATIENT, ()),
         ("second", (chosen,), Audience.PHYSICIAN, (Turn(question="first"),)),
     ]
+
+
+def test_what_was_carried_over_is_shown_and_can_be_left_behind(fakes: list[FakeExplainer]) -> None:
+    at = ask(ask(ask_page().run(), "first"), "and platelets?")
+    assert "As before, this is about <b>X</b>." in words_of(at)
+    at.button(key="anew-1").click().run()
+    assert fakes[0].asked[-1] == ("and platelets?", (), Audience.PATIENT, ())
+    ask(at, "why?")
+    assert fakes[0].asked[-1][3] == (Turn(question="and platelets?"),)
 
 
 def test_a_choice_asks_the_same_of_that_trial(fakes: list[FakeExplainer]) -> None:
