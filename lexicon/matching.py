@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,7 +77,8 @@ class Matcher:
 
     def find(self, text: str, *, typos: bool = True) -> list[Match]:
         """All forms in ``text`` in order, none overlapping, the longest first at each place."""
-        latin, zh = self._find_latin(text, typos), self._find_zh(text)
+        latin = self._find_latin(text, typos)
+        zh = self._find_zh(text) if _CHINESE.search(text) else []
         if not zh:
             return latin
         # "通用型CAR-T" is longer than the "CAR-T" in it.
@@ -162,6 +164,7 @@ class Matcher:
         return found
 
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")  # at least one such sign stands in every Chinese form
 # Chinese is written with or without spaces and hyphens around Latin letters: "CAR-T 细胞", "CART细胞".
 _ZH_SKIPPED = frozenset(" \t\u00a0\u3000-\u2010\u2011\u2013")
 
