@@ -100,7 +100,7 @@ _DOSE = (
     r"\d{1,4}(?:\.\d{1,2})? ?(?:mg|g|mcg)(?: ?/ ?(?:kg|m2|day|d)){0,2}(?: (?:a|per|every|each) day| "
     r"daily| qd| bid| od)?"
 )
-_DOSE_AFTER = re.compile(rf"[\s:,(]{{0,2}}(?:dose |at |of |is ){{0,2}}(?P<dose>{_DOSE})(?!\w)", re.IGNORECASE)
+_DOSE_AFTER = re.compile(rf"[\s:,(]{{0,2}}(?:dose |at |of |is ){{0,2}}(?P<dose>{_DOSE})(?![A-Za-z0-9])", re.IGNORECASE)
 _DOSE_INSIDE = re.compile(
     rf"(?<![\w.])(?P<dose>{_DOSE}) (?:of |daily |a day "
     rf"|per day )?(?:oral )?[a-z]",

@@ -29,7 +29,9 @@ _WHOLE = rf"{_ONES}百(?:零{_ONES}|{_ONES}?十{_ONES}?|{_ONES})?|{_ONES}?十{_O
 _NUMBER = re.compile(rf"(?<![{_SIGNS}第几数])({_WHOLE})(点[{_SIGNS}]{{1,2}})?(?={_UNIT})")
 _UPPER = r"(?:正常)?(?:值)?(?:范围)?的?(?:上限|高限)值?的?|(?:正常)(?:值|范围|水平|高值)?的?|ULN的?"
 _FIGURE = r"(\d{1,3}(?:\.\d{1,2})?)"
-_EVENT = r"心梗|心肌梗死|中风|脑梗|脑出血|肺栓塞|血栓|支架|搭桥|手术|移植|切除|骨折|流产|生完孩子|化疗完|放疗完|治愈|停药"
+_EVENT = (
+    r"心梗|心肌梗死|中风|脑梗|脑出血|肺栓塞|血栓|支架|搭桥|手术|移植|切除|骨折|流产|生完孩子|化疗完|放疗完|治愈|停药"
+)
 _SPAN = r"(\d{1,3}(?:\.5)?(?:天|个?星期|周|个月|年))"
 _PERSON = r"[我他她妈爸婆公爷奶父母姨叔舅姑伯友]"
 
@@ -47,10 +49,10 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     # An event told by how long it is past: "心梗4个月了".
     (re.compile(rf"({_EVENT})(?:已经|已|都|有|大概|差不多)*{_SPAN}了"), r"\2前\1"),
     (re.compile(r"(?<![\d以])前年"), "2年前"),
-    (re.compile(r"高(?:了|出)?1倍"), "2×ULN"),
+    (re.compile(r"高(?:了|出)?1倍"), " 2×ULN"),
     # "正常上限的3倍", "3倍正常上限", "高3倍": how liver tests and creatinine are told.
-    (re.compile(rf"(?:{_UPPER}|(?:升?高|超)(?:了|过|出|到)?){_FIGURE}倍"), r"\1×ULN"),
-    (re.compile(rf"{_FIGURE}倍(?:的)?(?:{_UPPER})"), r"\1×ULN"),
+    (re.compile(rf"(?:{_UPPER}|(?:升?高|超)(?:了|过|出|到)?){_FIGURE}倍"), r" \1×ULN"),
+    (re.compile(rf"{_FIGURE}倍(?:的)?(?:{_UPPER})"), r" \1×ULN"),
     # An age without its unit: "今年82了", "我70了".
     (
         re.compile(rf"((?:今年|现年|年纪|{_PERSON}都?已?经?)(?:已经|都|有|快|刚|满)*)(\d{{1,3}})(?=了|[,，。?？]|$)"),
@@ -60,6 +62,12 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         re.compile(rf"((?:今年|现年)(?:已经|都|有|快|刚|满)*)({_WHOLE})(?=了|[,，。?？]|$)"),
         lambda m: f"{m[1]}{_value(m[2])}岁",
     ),
+)
+
+# Where Chinese and Latin words touch: patterns for Latin words look for their ends.
+_SIGN = r"[\u3400-\u9fff]"
+_SEAM = re.compile(
+    rf"(?<={_SIGN})(?=[A-Za-z]|\d+(?:\.\d+)? ?(?:[A-Zac-z][A-Za-z]*/|mg|g\b|ml))|(?<=[A-Za-z])(?={_SIGN})"
 )
 
 
@@ -91,7 +99,7 @@ def plain(text: str) -> str:
     read = simplified(text).translate(_WIDE)
     for pattern, instead in _REWRITTEN:
         read = pattern.sub(instead, read)
-    return read
+    return re.sub(" {2,}", " ", _SEAM.sub(" ", read))
 
 
 def _value(printed: str) -> str:

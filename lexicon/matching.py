@@ -151,17 +151,20 @@ class Matcher:
         # Letter by letter, so that no range shifts: a few letters grow when lowered.
         places = [i for i, c in enumerate(text) if c not in _ZH_SKIPPED]
         lowered = "".join(text[i] if len(text[i].lower()) > 1 else text[i].lower() for i in places)
-        found: list[Match] = []
-        at = 0
-        while at < len(lowered):
-            met = next((held for held in self._zh.get(lowered[at], ()) if lowered.startswith(held[0], at)), None)
-            if met is None:
-                at += 1
-                continue
-            written, surface = met
-            found.append(Match(surface, places[at], places[at + len(written) - 1] + 1, typo=False))
-            at += len(written)
-        return found
+        found: list[tuple[int, int, Surface]] = []
+        for at, sign in enumerate(lowered):
+            met = next((held for held in self._zh.get(sign, ()) if lowered.startswith(held[0], at)), None)
+            if met is not None:
+                found.append((at, at + len(met[0]), met[1]))
+        # Words are not parted: of those that overlap the longest counts ("试验血红蛋白" holds no "验血").
+        kept: list[tuple[int, int, Surface]] = []
+        for start, end, surface in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+            if not any(start < other[1] and other[0] < end for other in kept):
+                kept.append((start, end, surface))
+        return [
+            Match(surface, places[start], places[end - 1] + 1, typo=False)
+            for start, end, surface in sorted(kept, key=lambda f: f[0])
+        ]
 
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # at least one such sign stands in every Chinese form
