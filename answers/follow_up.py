@@ -83,12 +83,13 @@ def explained_in(
     citations: Sequence[Citation], asking: Asking, *, most: int, asked_only: bool = False
 ) -> tuple[tuple[str, str, str], ...]:
     """Plain words for terms of the quotes: those asked about first, then shorthand, then the rarer ones."""
-    asked = {*asking.query.subjects, *asking.query.matters, *(e.term for e in asking.query.expansions)}
+    asked = {*asking.query.subjects, *asking.query.matters}
+    near = asked | {e.term for e in asking.query.expansions}
     found: dict[str, tuple[tuple[bool, bool, float], tuple[str, str, str]]] = {}
     for citation in citations:
         for mention in asking.lexicon.find(citation.quote, typos=False):
             term = asking.lexicon.terms[mention.term]
-            if asked_only and term.name not in asked:
+            if asked_only and term.name not in near:
                 continue
             if asking.explanation(term) and term.kind in EXPLAINED and term.name not in found:
                 short = mention.surface.isupper() or any(ch.isdigit() for ch in mention.surface)

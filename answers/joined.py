@@ -9,6 +9,7 @@ from answers.compose import ONE_TRIAL
 from answers.wording import language_of, say
 
 QUOTES = 3
+RANKED = 10  # passages of an answer
 _ALONE = frozenset({Kind.SAFETY, Kind.OUT_OF_SCOPE, Kind.CLARIFY, Kind.COMPARISON})
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"(\[\d+\]) “")
@@ -34,13 +35,13 @@ def _together(first: Answer, second: Answer) -> Answer:
     new = [line for line in second.carried if line not in first.carried]
     lines = [line for line in second.answer.split("\n") if line not in second.carried or line in new]
     text = "\n".join(_shifted(line, by, {s.text for s in second.statements}) for line in lines)
-    cited = {(p.trial_id, p.start) for p in first.passages}
+    passages = {(p.trial_id, p.start): p for p in (*second.passages, *first.passages)}
     return first.model_copy(
         update={
             "answer": f"{first.answer}\n{text}",
             "statements": (*first.statements, *said),
             "citations": (*first.citations, *quoted),
-            "passages": (*first.passages[:5], *(p for p in second.passages if (p.trial_id, p.start) not in cited))[:10],
+            "passages": tuple(sorted(passages.values(), key=lambda p: -p.score)[:RANKED]),
             "stance": first.stance or second.stance,
             "not_stated": first.not_stated if first.not_stated and second.not_stated else None,
             "kind": second.kind if first.not_stated and not second.not_stated else first.kind,

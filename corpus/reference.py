@@ -105,7 +105,13 @@ def _with_descriptions(
         if not inside and _tells_none(told, reading.index.count):
             continue
         trials = told.trials
-        if inside and not (told.disease and all(m.titled for m in inside)):
+        # A disease or a year in a title is also a stated fact, and the fact may fit more trials than the title.
+        loose = [
+            m
+            for m in inside
+            if m.titled and (told.disease or any(w.isdigit() for w in reading.words[m.first : m.last]))
+        ]
+        if inside and loose != inside:
             named = frozenset.intersection(*(m.trials for m in inside))
             trials = named & told.trials or named & told.stated
         if not trials:

@@ -24,6 +24,7 @@ A_POINT = 60  # characters of a question about one point of an answer
 _VALUE_WORDS = word_set(
     "if was were is it's at instead now dose day week month year years old ago age aged about only even i'm he's she's"
 )
+_PARTICLES = re.compile(r"如果|要是|假如|换成|改成|的话|还有|[那呢吧吗么是的了我他她您你说呀啊]")
 _SPEAKERS = re.compile(r"\b(?:i|i'm|my|he|she|we|am|me)\b|我|他|她")
 
 
@@ -158,4 +159,5 @@ def _with_disease(previous: str, bare: str, lexicon: Lexicon, diseases: set[str]
 
 def _new_words(text: str) -> set[str]:
     """Words of a text that say something that the lexicon, and a follow-up's usual words, do not cover."""
+    text = _PARTICLES.sub(" ", text)
     return {t for t in tokenize(text) if t not in stopwords() and t not in _VALUE_WORDS and not t.isdigit()}
