@@ -16,6 +16,7 @@ from retrieval.hit import Hit
 from retrieval.reading import Form, fold
 
 MOST = 3
+PLAIN_WORDS = 3  # a question with more words that were not understood asks more than whether a disease is taken
 
 
 def find_group(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
@@ -54,15 +55,18 @@ def find_disease(trial: Trial, asking: Asking) -> Finding:
             holds=False,
             silent=NotStated.RECORD_SILENT,
         )
+    told_more = sum(1 for a in asking.asks if not a.terms) > PLAIN_WORDS
+    sentence = asking.say("disease_only" if told_more else "disease_named", what=what)
+    stance = Stance.DEPENDS if told_more else Stance.ALLOWS
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.FACT,
-        sentence=asking.say("disease_named", what=what),
+        sentence=sentence,
         value=asking.say("disease_named", what=what),
         quotes=(*spans, *_mislabelled(trial, asking.query.cohorts))[:MOST],
         details=(asking.say("mislabelled", cohort=what),) if _mislabelled(trial, asking.query.cohorts) else (),
         holds=True,
-        stance=Stance.ALLOWS if asking.query.form is Form.YES_NO else None,
+        stance=stance if asking.query.form is Form.YES_NO else None,
     )
 
 
@@ -98,6 +102,8 @@ def find_list(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     details = (asking.say("more_rules"),) if len(rules) > len(shown) else ()
     if _mislabelled(trial, tuple(c.cohort for c in shown)):
         details = (asking.say("mislabelled", cohort=", ".join(map(asking.cohort, query.cohorts))), *details)
+    if any(n.kind is NoticeKind.LOST_COMPARATOR for c in shown for n in trial.notices_on(c)):
+        details = (asking.say("lost_signs"), *details)
     side = shown[0].side
     key = "rule_inclusion" if side is Side.INCLUSION else "rule_exclusion"
     where = ", ".join(map(asking.cohort, query.cohorts or (COMMON_COHORT,)))

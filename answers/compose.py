@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from answers.answer import Answer, Cell, Citation, Kind, NotStated, RankedPassage, Statement
 from answers.asking import Asking
 from answers.finding import Finding
-from answers.focus import focus
+from answers.focus import focus, within
 from answers.wording import Language
 from corpus.catalogue import Catalogue
 from corpus.model import Span, Trial
@@ -193,7 +193,7 @@ def grid(catalogue: Catalogue, findings: Sequence[Finding], asking: Asking) -> A
             room = A_ROW - len(name) - 20
             span = focus(trial.source.text, finding.quotes[0], asking.weight, short=min(room, 220))
             if span.end - span.start > room:
-                span = _first_clause(trial, span, room)
+                span = within(trial.source.text, span, asking.weight, room)
             citation = cite(trial, span, len(citations) + 1)
             citations.append(citation)
             numbers = (citation.n,)
@@ -226,14 +226,6 @@ def grid(catalogue: Catalogue, findings: Sequence[Finding], asking: Asking) -> A
         readings=asking.query.readings,
         grid=tuple(cells),
     )
-
-
-def _first_clause(trial: Trial, span: Span, room: int) -> Span:
-    """At most ``room`` characters from the start of ``span``, ending with a clause if one ends late enough."""
-    text = trial.source.text[span.start : span.start + room]
-    clause = max(text.rfind(mark) for mark in (";", ". ", ",", "；", "，", "。"))
-    end = clause if clause > room // 2 else max(text.rfind(" "), room // 2)
-    return Span(start=span.start, end=span.start + len(text[:end].rstrip(" ,;")))
 
 
 def _head(catalogue: Catalogue, findings: Sequence[Finding], asking: Asking, *, silent: bool) -> str:

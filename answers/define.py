@@ -13,9 +13,10 @@ from answers.wording import Language
 from corpus.catalogue import Catalogue
 from corpus.model import Span, Trial
 from lexicon.model import Term
+from retrieval.asks import cue
 from retrieval.hit import Hit
 from retrieval.query import Scope
-from retrieval.reading import Form
+from retrieval.reading import Form, fold
 
 
 def asks_meaning(asking: Asking) -> bool:
@@ -23,7 +24,8 @@ def asks_meaning(asking: Asking) -> bool:
     query = asking.query
     bare = (
         query.form is Form.LOOK_UP
-        and not (query.fields or query.topics or query.matters)
+        and not (query.fields or query.topics or query.matters or query.side)
+        and not cue("any_rule").search(fold(query.text))
         and bool(asked_thing(query.text))
     )
     return query.form is Form.DEFINE or bare or bool(asked_meaning(query.text))

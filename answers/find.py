@@ -57,7 +57,8 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
             found = answered
     if found is None and not matters and (query.fields or age):
         found = find_field(trial, asking)
-    if found is None and not query.subjects and (query.cohorts or query.side):
+    any_rule = bool(cue("any_rule").search(fold(query.text)))
+    if found is None and not query.subjects and (query.cohorts or query.side or any_rule):
         found = find_group(trial, asking, hits)
     return found or _best_left(trial, asking, hits)
 
@@ -79,6 +80,13 @@ def _by_topic(trial: Trial, names: Sequence[str], asking: Asking, hits: Sequence
     """What the record says on the first of the topics that it speaks of; its silence on the first where on none."""
     found = [find_topic(trial, topics()[t], asking, hits) for t in names]
     return next((f for f in found if f.silent is None), found[0])
+
+
+def _called(trial: Trial, asking: Asking) -> frozenset[str]:
+    """The terms that the trial itself goes by: in "has the rituximab kidney study started?" they name the study."""
+    names = (FactName.TITLE, FactName.CONDITION, FactName.INTERVENTION)
+    said = " · ".join(f.value for name in names for f in trial.facts_named(name))
+    return asking.evidence.terms_in(said)
 
 
 def _best_left(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:

@@ -11,6 +11,10 @@ from corpus.sentences import sentences
 SHORT = 240  # a passage up to this many characters is quoted whole
 LONG = 420  # a quote is not made longer than this by adding clauses
 _SEMICOLON = re.compile(r";\s*")
+_MARK = re.compile(r"[;,.](?=\s|$)|[；，。]")
+_LEADS_IN = re.compile(
+    r"\b(?:of the following|as follows|defined (?:as|by)|such as|including|include)\b[^:]{0,60}:|:\W*$"
+)
 # A clause that takes back or narrows what stands before it must be quoted with it.
 _QUALIFIES = re.compile(
     r"^\W*(except|exclud|exempt|unless|however|but |provided|exceptions?\b|other than|if |or if |note)", re.IGNORECASE
@@ -60,7 +64,58 @@ def focus(text: str, span: Span, weight: Callable[[str], float], *, short: int =
             last += 1
         else:
             break
-    return Span(start=parts[first].start, end=parts[last].end)
+    start = parts[_led_in(text, parts, first, parts[last].end)].start
+    return Span(start=start, end=parts[last].end)
+
+
+def _led_in(text: str, parts: tuple[Span, ...], first: int, end: int) -> int:
+    """Where a quote begins: at the lead-in that says how many of the listed things are needed, if that fits."""
+    for n in range(first - 1, -1, -1):
+        if end - parts[n].start > LONG * 1.5:
+            break
+        if _LEADS_IN.search(text, parts[n].start, parts[n].end):
+            return n
+    return first
+
+
+def within(text: str, span: Span, weight: Callable[[str], float], room: int) -> Span:
+    """At most ``room`` characters of ``span``: the run of pieces between marks that says most; words if none fits.
+
+    A piece never ends in a colon: what a lead-in leads to goes with it, or both are left out.
+    """
+    pieces = _pieces(text, span)
+    weights = [weight(text[p.start : p.end]) if p.end - p.start <= room else -1.0 for p in pieces]
+    best = weights.index(max(weights))
+    if weights[best] < 0:
+        cut = text.rfind(" ", span.start, span.start + room)
+        return Span(start=span.start, end=cut if cut > span.start else span.start + room)
+    first = last = best
+    while last + 1 < len(pieces) and pieces[last + 1].end - pieces[first].start <= room:
+        last += 1
+    while first and pieces[last].end - pieces[first - 1].start <= room:
+        first -= 1
+    end = pieces[last].end
+    dangling = text[end - 1] in ",;，；" and end - 1 > pieces[first].start
+    return Span(start=pieces[first].start, end=end - dangling)
+
+
+def _pieces(text: str, span: Span) -> list[Span]:
+    """``span`` cut after its sentence marks, semicolons and commas, but not inside a number or brackets."""
+    found: list[Span] = []
+    start, depth = span.start, 0
+    for at in range(span.start, span.end):
+        depth += (text[at] in "(（[") - (text[at] in ")）]" and depth > 0)
+        if depth == 0 and _MARK.match(text, at) and text[start : at + 1].strip():
+            found.append(_stripped(text, start, at + 1))
+            start = at + 1
+    if text[start : span.end].strip():
+        found.append(_stripped(text, start, span.end))
+    return found or [span]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    return Span(start=start + len(words) - len(words.lstrip()), end=end - len(words) + len(words.rstrip()))
 
 
 def _grown(parts: tuple[Span, ...], first: int, last: int, limit: int) -> Span:

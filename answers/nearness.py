@@ -10,7 +10,7 @@ from answers.asking import Asking
 from answers.wording import Language
 from corpus.model import Criterion, Frozen, Side
 from lexicon.model import TermKind
-from lexicon.reader import BROADER, RELATED
+from lexicon.reader import BROADER, RELATED, Lexicon
 from retrieval.asks import cue, framing_terms
 from retrieval.evidence import Ask, means
 from retrieval.reading import Form, fold
@@ -57,11 +57,11 @@ def near(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | No
     for ask in asks:
         if evidence.kind_of(ask.name) in _MEDICINE and not _may_cover(criterion, asking):
             continue
-        for term in sorted(ask.terms, key=lambda t: _depth(ask.name, t, asking)):
+        for term in sorted(ask.terms, key=lambda t: depth(ask.name, t, asking.lexicon)):
             how = _how(ask, term, ask.terms[term], asking)
             words = _words(criterion, term, asking) if how else None
             if how and words:
-                return Near(how=how, ask=ask.name, term=term, words=words, depth=_depth(ask.name, term, asking))
+                return Near(how=how, ask=ask.name, term=term, words=words, depth=depth(ask.name, term, asking.lexicon))
     return None
 
 
@@ -70,18 +70,19 @@ def _may_cover(criterion: Criterion, asking: Asking) -> bool:
     return criterion.side is Side.EXCLUSION or bool(cue("earlier_treatment").search(fold(asking.query.text)))
 
 
-def _depth(term: str, above: str, asking: Asking) -> int:
+def depth(term: str, above: str, lexicon: Lexicon) -> int:
     """How many steps up from ``term`` lies ``above``, a thing it is a kind of; one where no such step is written."""
-    layer, depth = asking.lexicon.terms[term].broader, 1
-    while layer and above not in layer and depth < DEEPEST:
-        layer, depth = tuple(b for n in layer for b in asking.lexicon.terms[n].broader), depth + 1
-    return depth if above in layer else 1
+    layer, steps = lexicon.terms[term].broader, 1
+    while layer and above not in layer and steps < DEEPEST:
+        layer, steps = tuple(b for n in layer for b in lexicon.terms[n].broader), steps + 1
+    return steps if above in layer else 1
 
 
 def _how(ask: Ask, term: str, weight: float, asking: Asking) -> Nearness | None:
     kind, other = asking.evidence.kind_of(ask.name), asking.evidence.kind_of(term)
     if weight == BROADER:
-        alike = any(kind in kinds and other in kinds for kinds in (_ILLNESS, _MEDICINE, _TREATMENT))
+        written = depth(ask.name, term, asking.lexicon) > 1 or term in asking.lexicon.terms[ask.name].broader
+        alike = written or any(kind in kinds and other in kinds for kinds in (_ILLNESS, _MEDICINE, _TREATMENT))
         return Nearness.CLASS if alike or (kind in _ILLNESS and other is TermKind.ORGAN) else None
     return Nearness.TEST if weight == RELATED and kind in _TEST and other in _TEST else None
 

@@ -10,11 +10,12 @@ from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
 from answers.wording import Language
-from corpus.model import Span, Trial
+from corpus.model import SectionKind, Span, Trial
 from index.lexical import tokenize
 from retrieval.hit import Hit
 
 MOST_WORDS = 2
+NO_ANSWER = frozenset({SectionKind.TITLE, SectionKind.IDENTIFICATION, SectionKind.CONDITIONS, SectionKind.REFERENCES})
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 
@@ -35,6 +36,7 @@ def clear(hits: Sequence[Hit]) -> bool:
 def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """The best passage that holds enough of what is asked, else silence."""
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
+    hits = [h for h in hits if h.passage.kind not in NO_ANSWER]
     answering = [h for h in hits if asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
     if not answering and clear(hits):
         answering = [hits[0]]
@@ -75,9 +77,10 @@ def _silence(trial: Trial, asking: Asking) -> Finding:
 
 
 def _absent(trial: Trial, asking: Asking) -> tuple[str, ...]:
-    """Words of the question, as typed, that neither the lexicon knows nor the record holds."""
+    """Words of the question, as typed, that neither the lexicon knows nor the record holds, if they are half of it."""
     asked = {ask.name for ask in asking.asks if not ask.terms}
     held = set(tokenize(trial.source.text))
     words = _WORD.findall(asking.query.text)
     found = [w for w in words if (tokens := set(tokenize(w))) and tokens <= asked and not tokens & held]
-    return tuple(dict.fromkeys(found))[:MOST_WORDS]
+    found = list(dict.fromkeys(found))
+    return tuple(found[:MOST_WORDS]) if 2 * len(found) >= len(asked) else ()

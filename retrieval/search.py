@@ -55,7 +55,7 @@ class Search:
         searched = time.perf_counter()
         hits: dict[str, tuple[Hit, ...]] = {}
         for trial_id, numbers in rows.items():
-            best = numbers[np.argsort(-first[numbers], kind="stable")[:DEPTH]]
+            best = self._looked_at(query, numbers[np.argsort(-first[numbers], kind="stable")])
             hits[trial_id] = self._rerank(query, best, first[best], dense[best], tokens[0])
         ranked = time.perf_counter()
         timing = {
@@ -91,6 +91,12 @@ class Search:
             tokens += sorted(extra)
             weights += [EXPANSION * expansion.weight] * len(extra)
         return self._index.bm25.scores(tokens, weights)
+
+    def _looked_at(self, query: Query, ordered: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first of ``ordered``, and those further down that name a thing asked about in so many words."""
+        matters = set(query.matters)
+        later = [i for i in ordered[DEPTH:] if matters & self._evidence.terms_in(self._index.passages[i].text)]
+        return np.concatenate([ordered[:DEPTH], np.array(later, dtype=np.int64)])
 
     def _rerank(
         self, query: Query, rows: NDArray[np.int64], first: Scores, dense: Scores, tokens: Scores

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answers.answer import Kind, NotStated
+from answers.answer import Kind, NotStated, Stance
 from answers.explainer import Explainer
 from corpus.model import COMMON_COHORT, Side
 
@@ -70,3 +70,34 @@ def test_a_disease_s_exclusions_are_exclusions(explainer: Explainer) -> None:
     quoted = [c for c in loaded.criteria for q in answer.citations if c.contains(q) or q.contains(c)]
     assert quoted
     assert {c.side for c in quoted} == {Side.EXCLUSION}
+
+
+def test_a_disease_beside_words_that_were_not_understood_is_no_plain_yes(explainer: Explainer) -> None:
+    plain = explainer.ask("can I join with lupus?", trials=[UWD])
+    assert plain.stance is Stance.ALLOWS
+    more = explainer.ask("can I join with lupus although my gizmo hums and whirrs at dusk?", trials=[UWD])
+    assert more.stance is Stance.DEPENDS
+    assert not more.answer.startswith("Yes")
+
+
+def test_a_list_that_lost_its_signs_says_so(elsewhere: Explainer, explainer: Explainer) -> None:
+    answer = elsewhere.ask("what are the inclusion criteria?", trials=["NCT90000013"])
+    assert any("lost_comparator" in c.notices for c in answer.citations)
+    assert "lost their comparison sign" in answer.answer
+    assert "lost their comparison sign" not in explainer.ask("what are the inclusion criteria?", trials=[UWD]).answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who can join?",
+        "list the rules",
+        "What are the requirements to take part?",
+        "who is eligible?",
+        "参加条件是什么？",
+    ],
+)
+def test_who_can_join_is_answered_by_the_first_rules(elsewhere: Explainer, question: str) -> None:
+    answer = elsewhere.ask(question, trials=["NCT90000012"])
+    assert answer.kind is Kind.CRITERIA
+    assert [c.quote for c in answer.citations][:1] == ["Age ≥ 18 years"]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answers.focus import LONG, SHORT, clauses, focus
+from answers.focus import LONG, SHORT, clauses, focus, within
 from corpus.model import Span
 
 LAB = (
@@ -71,3 +71,35 @@ def test_clauses_keep_their_order_and_do_not_overlap(text: str) -> None:
     assert parts
     for one, two in itertools.pairwise(parts):
         assert one.end <= two.start
+
+
+LISTED = (
+    "Evidence of activity, meeting at least two of the following: (a) a relapse within the past 12 months that was "
+    "confirmed by a neurologist who saw the patient; (b) activity on a scan, such as one new lesion or one that grows; "
+    "(c) a rise of the disability score from baseline that lasts for six months and has no other cause."
+)
+RENAL = (
+    "Severe renal disease (urine protein >4 g/24 hours, or serum creatinine >1.5 × ULN, or clearance <30 mL/min), "
+    "active nephritis that needs other medicines, or nephritis that needs prednisone at more than 1,000 mg/day."
+)
+
+
+def test_a_listed_thing_is_quoted_with_the_words_that_say_how_many_are_needed() -> None:
+    found = focus(LISTED, whole(LISTED), holding("scan"))
+    quote = LISTED[found.start : found.end]
+    assert quote.startswith("Evidence of activity, meeting at least two")
+    assert "(b) activity on a scan" in quote
+
+
+def test_a_short_row_holds_the_pieces_that_answer_whole() -> None:
+    found = within(RENAL, whole(RENAL), holding("prednisone"), 80)
+    assert RENAL[found.start : found.end] == "or nephritis that needs prednisone at more than 1,000 mg/day."
+    found = within(RENAL, whole(RENAL), holding("Severe"), 150)
+    assert RENAL[found.start : found.end].endswith("clearance <30 mL/min)")
+
+
+@given(st.text(alphabet="ab;:., \n()", max_size=400).filter(str.strip), st.integers(1, 60), st.integers(0, 5))
+def test_a_row_never_outgrows_its_room(text: str, room: int, seed: int) -> None:
+    found = within(text, whole(text), lambda piece: float((len(piece) * 7 + seed) % 5), room)
+    assert whole(text).contains(found)
+    assert found.end - found.start <= room

@@ -6,6 +6,9 @@ import pytest
 
 from answers.answer import Audience, Kind, NotStated, Stance
 from answers.explainer import Explainer
+from answers.nearness import depth
+from lexicon.reader import BROADER
+from retrieval.query import understand
 
 NK, STAR, SLE = "NCT06464679", "NCT07236801", "NCT06691152"
 UWD, BCMA = "uwd-cd19-universal-car-t-autoimmune", "cd19-bcma-car-t-autoimmune"
@@ -81,3 +84,16 @@ def test_where_nothing_was_asked_the_person_is_asked_what_they_want_to_know(
     assert answer.kind is Kind.CLARIFY
     assert answer.not_stated is None
     assert "?" in answer.answer or "？" in answer.answer
+
+
+def test_the_nearest_class_is_told_before_a_wider_one(explainer: Explainer) -> None:
+    lexicon = explainer.lexicon
+    nearest = lexicon.terms["adalimumab"].broader[0]
+    asking = "Was there adalimumab before?"
+    query = understand(asking, explainer.catalogue, lexicon, selected=(STAR,))
+    ask = explainer.evidence.asks(query)[0]
+    assert ask.name == "adalimumab"
+    assert {t for t, w in ask.terms.items() if w == BROADER} > {nearest}
+    assert depth("adalimumab", nearest, lexicon) == 1
+    wider = lexicon.terms[nearest].broader[0]
+    assert depth("adalimumab", wider, lexicon) == 2

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from answers.explainer import Explainer
 from corpus.model import COMMON_COHORT, NOT_RETRIEVED, SectionKind, Side
 from index.embedding import hashing_embedder
+from retrieval import search
 from retrieval.hit import Hit
 from retrieval.query import understand
 from retrieval.search import Search
@@ -96,3 +99,18 @@ def test_the_same_question_finds_the_same(elsewhere: Explainer) -> None:
 def test_an_empty_question_finds_without_fault(elsewhere: Explainer) -> None:
     hits, _ = searching(elsewhere, "")
     assert all(found for found in hits.values())
+
+
+def test_a_passage_that_names_what_is_asked_is_looked_at_however_far_down(
+    explainer: Explainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "DEPTH", 1)
+    hits, _ = searching(explainer, "how long off leflunomide before screening?", (STAR,))
+    found = {h.passage.id for h in hits[STAR]}
+    naming = {
+        p.id
+        for p in explainer.index.passages
+        if p.trial_id == STAR and "leflunomide" in explainer.evidence.terms_in(p.text)
+    }
+    assert len(naming) > 1
+    assert naming <= found
