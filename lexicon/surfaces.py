@@ -93,6 +93,7 @@ def _is_short_capitals(text: str) -> bool:
 # What may stand between two words of one form: nothing, or a possessive, the end of a bracket ("virus (HBV) DNA") and
 # up to three of these signs. Never a full stop or a comma.
 _JOINER = re.compile(r"(?:['’`]s)?\)?[\s\-‐‑‒–—/'’`_·]{0,3}")
+_INITIAL = re.compile(r"\.\s?")  # between the letter that stands for a genus and its species: "H. pylori"
 _MIN_GLUED_LETTERS = 3
 _MIN_GLUED_DIGITS = 2
 
@@ -142,7 +143,7 @@ class SurfaceTree:
         node, best = self._root, None
         for taken in range(1, len(parts) - at + 1):
             part = parts[at + taken - 1]
-            if taken > 1 and not _JOINER.fullmatch(text, parts[at + taken - 2].end, part.start):
+            if taken > 1 and not _joined(text, parts[at + taken - 2], part):
                 break
             following = node.next.get(part.key)
             if following is None:
@@ -154,6 +155,12 @@ class SurfaceTree:
             if surface is not None and _stands_alone(surface, parts, at, taken):
                 best = (surface, taken)
         return best
+
+
+def _joined(text: str, before: Word, after: Word) -> bool:
+    if _JOINER.fullmatch(text, before.end, after.start):
+        return True
+    return len(before.written) == 1 and bool(_INITIAL.fullmatch(text, before.end, after.start))
 
 
 def _stands_alone(surface: Surface, parts: list[Word], at: int, taken: int) -> bool:
