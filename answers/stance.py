@@ -29,6 +29,11 @@ _JOINED = re.compile(
     r"\b(?:and|with)\b.{0,80}\b(?:titers?|DNA|RNA|levels?|detect\w*|higher|greater|exceed\w*|above)\b", re.IGNORECASE
 )
 _TOGETHER = re.compile(r"\b(?:and|with|accompanied by|combined with|together with)\b", re.IGNORECASE)
+_FOR = re.compile(
+    r"[;.,(:]\s*(?:for|in)(?: (?:patients|subjects|participants"
+    r"|those) with)?(?: [\w-]+){0,2} $",
+    re.IGNORECASE,
+)
 _REQUIRES = cue("requires")
 _NO_REQUIREMENT = re.compile(
     r"\bneed(?:ed|s)? (?:to )?(?:worry|know|tell|be concerned|be worried|ask)|(?:do|does) (?:i|we) need (?:help"
@@ -60,7 +65,8 @@ def stance_of(
     """What the rules do to the case described; ``None`` where the question does not ask that."""
     if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS):
         return None
-    said = [v.verdict for v in verdicts if v is not None]
+    given = [v for v in verdicts if v is not None]
+    said = [v.verdict for v in given if v.spoken] or [v.verdict for v in given]
     first = chosen[0][0]
     required = asks_requirement(asking, first)
     if of_kin(asking.query.text) and not said and not _OF_HOUSEHOLD.search(first.text):
@@ -145,4 +151,6 @@ def _under_condition(rule: Rule, clause: Clause, atom: Atom, asking: Asking) -> 
     together = any(_TOGETHER.search(words) and " or " not in words and ";" not in words for words in between)
     tested = atom.kind is TermKind.INFECTION and together
     exempt = any(a.start > atom.start for a in rule.excepted)
-    return atom.window is not None or qualified or tested or atom.conditional or atom.planned or atom.negative or exempt
+    for_some = bool(_FOR.search(rule.words, 0, atom.start))
+    own = atom.window is not None or atom.conditional or atom.planned or atom.negative
+    return for_some or own or qualified or tested or exempt

@@ -160,13 +160,25 @@ def _is_conditional(flat: str, mention: Mention, begin: int, stop: int, lexicon:
 
 
 def _about(flat: str, mention: Mention, begin: int, stop: int) -> str:
-    """What a cancer or an allergy is of, where the criterion says; a blank where it is of anything."""
+    """What a cancer, a transplant or an allergy is of, where the criterion says; a blank where it is of anything."""
     if mention.term == "cancer":
-        last = flat.rfind(" ", mention.start, mention.end) + 1
-        site = words_of.SITE.search(flat, begin, last or mention.start)
-        return site.group().strip() if site else ""
-    if mention.term != "allergy":
-        return ""
+        return _kind_of_cancer(flat, mention, begin)
+    if mention.term == "transplant":
+        organ = words_of.ORGAN_OF.search(flat, begin, mention.start)
+        return organ["organ"].strip() if organ else ""
+    return _allergen(flat, mention, begin, stop) if mention.term == "allergy" else ""
+
+
+def _kind_of_cancer(flat: str, mention: Mention, begin: int) -> str:
+    last = flat.rfind(" ", mention.start, mention.end) + 1
+    site = words_of.SITE.search(flat, begin, last or mention.start)
+    if site:
+        return site.group().strip()
+    before = re.search(r"([\w-]+) $", flat[max(begin, mention.start - 30) : mention.start])
+    return before[1] if before and not words_of.ANY_CANCER.fullmatch(before[1]) else ""
+
+
+def _allergen(flat: str, mention: Mention, begin: int, stop: int) -> str:
     what = words_of.ALLERGEN.match(flat[mention.end : stop])
     if what:
         return what["what"].strip()

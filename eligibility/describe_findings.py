@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from corpus.diseases import diseases_in
 from eligibility.atoms import standard_term
-from eligibility.rule_words import TEST_ROOM
+from eligibility.rule_words import ORGAN_OF, TEST_ROOM
 from eligibility.statements import LONGEST, Stated, is_affirmed, is_ongoing, read_statements
 from eligibility.verdict_asked import VERDICT
+from lexicon.chinese import CHINESE
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
@@ -237,7 +238,7 @@ def _is_treatment(stated: Stated, kind: TermKind) -> bool:
 def _therapy(flat: str, stated: Stated) -> dict[str, object]:
     """One treatment with its dose, time, duration and response, as said in its clause."""
     low, high = stated.clause
-    therapy: dict[str, object] = {"name": _SAME.get(stated.term, stated.term)}
+    therapy: dict[str, object] = {"name": _SAME.get(stated.term, _called(flat, stated))}
     # The name met may begin with the end of the dose ("25 [mg prednisone]").
     inside = _DOSE_INSIDE.search(flat, max(low, stated.start - _DOSE_ROOM), stated.end)
     dose = _DOSE_AFTER.match(flat, stated.end, high) or inside
@@ -255,6 +256,14 @@ def _therapy(flat: str, stated: Stated) -> dict[str, object]:
         therapy["response"] = "failed"
         therapy.pop("ongoing", None)
     return therapy
+
+
+def _called(flat: str, stated: Stated) -> str:
+    """A treatment by its standard name, in Chinese as its teller calls it, and a transplant with its organ."""
+    if CHINESE.search(stated.surface):
+        return stated.surface
+    organ = ORGAN_OF.search(flat, stated.clause[0], stated.start) if stated.term == "transplant" else None
+    return f"{organ['organ'].split()[-1]} {stated.surface}" if organ else stated.term
 
 
 def _comma(flat: str, start: int, high: int) -> int:

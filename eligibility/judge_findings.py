@@ -17,6 +17,12 @@ from eligibility.truth import Held
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
+# The spread of the disease under study is no other cancer.
+_OTHER_CANCER = re.compile(
+    r"\b(?:other|another|second|additional|concurrent|prior"
+    r"|previous) (?:\w+ ){0,2}(?:malignan|cancer|tumou?r)",
+    re.IGNORECASE,
+)
 _INFUSION = re.compile(r"infus|transfus|dosing|administration", re.IGNORECASE)
 _CONDITIONING = re.compile(r"condition|lymphodeplet|pre-?treatment|preparat", re.IGNORECASE)
 _HALF_LIFE = "half-li"
@@ -179,7 +185,7 @@ def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: L
     exempt = _exempt(atom, rule, event, person, lexicon)
     if exempt is not None and exempt.value is not False:
         return Held(False if exempt.value else None, exempt.because, exempt.settle, touched=True)
-    narrowed = _narrowed(atom, event)
+    narrowed = _narrowed(atom, rule, event)
     if narrowed is not None:
         return narrowed
     if atom.conditional and exempt is None:
@@ -187,8 +193,10 @@ def _hold_event(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: L
     return Held(True, timed.because if timed else (because("said", said=_said(event)),), touched=True)
 
 
-def _narrowed(atom: Atom, event: Event) -> Held | None:
+def _narrowed(atom: Atom, rule: Rule, event: Event) -> Held | None:
     """What "severe" or "active" before a finding leaves open or rules out; None where the person said that too."""
+    if event.term.endswith("metastases") and _OTHER_CANCER.search(rule.words):
+        return _open("said_meant", event, because("ask_point"))
     if atom.about and not _shares_words(atom.about, event.words):
         settle = because("settle_so", name=f"{_name(atom)} ({atom.about[:60]})")
         return _open("said_kind", event, settle, name=_name(atom))

@@ -11,8 +11,10 @@ from eligibility.atoms import standard_term
 from eligibility.normalise import quantity_named
 from eligibility.profile import Lab, Profile, Therapy
 from eligibility.quantities import by_name
+from eligibility.reasons import Span, in_time
 from eligibility.statements import DAYS, days_ago, flatten, read_statements
 from eligibility.units import parse_unit
+from lexicon.chinese import CHINESE
 from lexicon.reader import Lexicon
 
 # Milligrams of prednisone that equal one milligram: the usual table of anti-inflammatory equivalents (Goodman &
@@ -215,9 +217,8 @@ def _results(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
 def _therapies(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
     for therapy in profile.prior_therapies:
         days = _since(therapy)
-        said = therapy.name + (
-            ", still going on" if therapy.ongoing else f", {_ago(therapy)}" if days is not None else ""
-        )
+        now = "，现在仍在用" if CHINESE.search(therapy.name) else ", still going on"
+        said = therapy.name + (now if therapy.ongoing else f", {_ago(therapy)}" if days is not None else "")
         terms = [m.term for m in lexicon.find(therapy.name)] or [therapy.name.strip().lower()]
         if _LIVE.search(therapy.name):
             terms.append("live vaccine")
@@ -249,10 +250,15 @@ def _since(therapy: Therapy) -> float | None:
 
 
 def _ago(therapy: Therapy) -> str:
-    for unit, count in (("days", therapy.days_ago), ("weeks", therapy.weeks_ago), ("months", therapy.months_ago)):
-        if count is not None:
-            return f"{count:g} {unit} ago"
-    return ""
+    days = _since(therapy)
+    if days is None:
+        return ""
+    time = Span(days, next(unit for unit, least in _TOLD_IN if days >= least))
+    return f"{in_time(time, 'zh')}前" if CHINESE.search(therapy.name) else f"{in_time(time, 'en')} ago"
+
+
+# From how many days on a time is told in which unit.
+_TOLD_IN = (("year", 2 * DAYS["year"]), ("month", 2 * DAYS["month"]), ("week", 2 * DAYS["week"]), ("day", 0.0))
 
 
 def _history(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:

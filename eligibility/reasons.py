@@ -115,11 +115,12 @@ def _told(value: Value, tongue: Tongue) -> str:
     if isinstance(value, Bound):
         return limit_words(value, tongue)
     if isinstance(value, Span):
-        return _time(value, tongue)
+        return in_time(value, tongue)
     return value if isinstance(value, str) else number(value)
 
 
-def _time(span: Span, tongue: Tongue) -> str:
+def in_time(span: Span, tongue: Tongue = "en") -> str:
+    """A span of time in its unit, whole from ten on: "7 months", "1.5 years"."""
     count = span.days / DAYS[span.unit]
     amount = number(round(count) if count >= _WHOLE_FROM else round(count, 1))
     if tongue == "zh":

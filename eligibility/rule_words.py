@@ -155,7 +155,8 @@ QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 DEPENDS_AFTER = re.compile(
-    r"^[^,.;]{0,40}?\b(?:requir(?:es|ing|e)|need(?:s|ing)?|that|which|affect\w*|resulting|caused by"
+    r"^[^,.;]{0,40}?\b(?:requir(?:es|ing|e)|need(?:s|ing)?|that|which|affect\w*|resulting|despite|not amenable"
+    r"|caused by"
     r"|due to|who|contraindicat\w+)\b",
     re.IGNORECASE,
 )
@@ -190,7 +191,8 @@ PRODUCT = re.compile(
 METHOD = re.compile(r"\b(?:on|by|using|via)\s$", re.IGNORECASE)
 NOT_SO = re.compile(
     r"\b(?:no|not|(?<!or )without|never|non|absence of|free of|negative)\b(?:[ -](?!(?:only|limited"
-    r"|including)\b)[\w-]+){0,3}[ -]?$",
+    r"|including)\b)[\w-]+){0,3}[ -]?$|\b(?:no|without|absence of)(?: \w+)? (?:evidence|signs?|symptoms?"
+    r"|history) of(?: [\w-]+){0,3} ?$",
     re.IGNORECASE,
 )
 DRUG_COMPOUND = re.compile(
@@ -249,6 +251,22 @@ TIMES_GIVEN = re.compile(
     re.IGNORECASE,
 )
 PREGNANCY = re.compile(r"pregnan|gestat|hcg|concei|lactat|breast|nursing", re.IGNORECASE)
+# What stands before "cancer" and names no kind of it.
+ANY_CANCER = re.compile(
+    r"(?:an?|the|any|other|another|of|or|and|with|prior|previous|past|active|concurrent|concomitant|known|history"
+    r"|malignant|second"
+    r"|primary|secondary|invasive|advanced|metastatic|solid|current|for|no|from|uncontrolled|existing|coexisting"
+    r"|suspected|to|have"
+    r"|had|has|has|diagnosed|additional|synchronous|recent|underlying|treated|additional|documented|possible"
+    r"|evidence)",
+    re.IGNORECASE,
+)
+ORGAN_OF = re.compile(
+    r"\b(?P<organ>(?:[\w-]+(?:,| or| and|/) ?){0,4}(?:liver|kidney|renal|heart|cardiac|lung|pancrea\w+|islet"
+    r"|beta-cell|corneal?|marrow"
+    r"|hair|skin|limb|f(?:a)?ecal|stem[- ]cell|hepatic|pulmonary|intestin\w+))[ -]$",
+    re.IGNORECASE,
+)
 SITE = re.compile(
     r"\b(?:prostate|breast|lung|colon|colorectal|rectal|gastric|stomach|liver|hepatocellular"
     r"|pancreatic|thyroid|ovarian|cervical|"
