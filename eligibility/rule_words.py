@@ -174,7 +174,9 @@ MODIFIES = re.compile(
     re.IGNORECASE,
 )
 MODIFIED_UNTIL = re.compile(
-    r";|\.\s|\b(?:including|such as|e\.g\.)|\b(?:history of|received|receipt of|use of)\b", re.IGNORECASE
+    r";|\.\s|\b(?:including|such as|e\.g\.)|\b(?:history of|received|receipt of"
+    r"|(?<!ing )(?<!require )(?<!requires )(?<!term )(?<!chronic )use of)\b",  # "that require long-term use of" goes on
+    re.IGNORECASE,
 )
 LIST_ENDS = re.compile(r",? (?:or|and) |[()]")
 REACTION = re.compile(r"\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+)\b", re.IGNORECASE)
