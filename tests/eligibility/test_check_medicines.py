@@ -51,6 +51,9 @@ def told(words: str) -> dict[str, Any]:
         ("Investigational drug within 30 days", told("experimental drug 2 weeks ago"), NOT_MET),
         ("Use of opioids", took("naltrexone", ongoing=True), OPEN),
         ("Use of naltrexone", took("naloxone", ongoing=True), OPEN),
+        # The rule is about another disease that needs the medicine, not about the medicine.
+        ("Other diseases that require long-term use of glucocorticoids", took("prednisone", ongoing=True), OPEN),
+        ("Other diseases that require long-term use of immunosuppressants", took("Humira", ongoing=True), OPEN),
         # Who denies one group may take another that the lexicon counts among it.
         ("Received TNF inhibitors within 8 weeks", told("no biologics"), MET),
         ("Received TNF inhibitors within 8 weeks", told("no immunosuppressants"), OPEN),
