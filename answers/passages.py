@@ -12,6 +12,8 @@ from answers.focus import focus
 from answers.wording import Language
 from corpus.model import SectionKind, Span, Trial
 from index.lexical import tokenize
+from retrieval.asks import framing_terms
+from retrieval.evidence import Ask
 from retrieval.hit import Hit
 
 MOST_WORDS = 2
@@ -38,7 +40,7 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
     hits = [h for h in hits if h.passage.kind not in NO_ANSWER]
     answering = [h for h in hits if asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
-    if not answering and clear(hits):
+    if not answering and clear(hits) and _is_more_than_the_field(hits[0], asks, asking):
         answering = [hits[0]]
     if not answering or not asking.asks:
         return _silence(trial, asking)
@@ -53,6 +55,14 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
         value="",
         quotes=(quote,),
     )
+
+
+def _is_more_than_the_field(hit: Hit, asks: Sequence[Ask], asking: Asking) -> bool:
+    """Whether a passage speaks of what is asked otherwise than by the trial's own field, "autoimmune diseases"."""
+    texts = (hit.passage.text, hit.passage.embedded)  # with the headings above it
+    terms = frozenset().union(*(asking.evidence.terms_in(t) for t in texts)) - framing_terms()
+    words = frozenset().union(*(asking.evidence.words_in(t) for t in texts))
+    return any((ask.tokens and ask.tokens <= words) or not terms.isdisjoint(ask.terms) for ask in asks)
 
 
 def _silence(trial: Trial, asking: Asking) -> Finding:
