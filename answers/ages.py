@@ -26,7 +26,7 @@ _AGED = re.compile(r"\b(\d{1,3})[- ]?(?:years?|yrs?|yo|y)\b|\baged? (\d{1,3})\b|
 _CHILD = re.compile(
     r"\b(child|children|kids?|minors?|teen\w*|adolescents?|pa?ediatric|underage|juveniles?)\b|儿童|孩子|未成年"
 )
-_OLD = re.compile(r"\b(elderly|seniors?|older (people|adults?|patients?)|geriatric)\b|老人|老年")
+_OLD = re.compile(r"\b(elderly|seniors?|older (people|adults?|patients?)|geriatric)\b|老人|老年(?!痴呆|性)")
 
 
 def find_ages(trial: Trial, asking: Asking) -> Finding:

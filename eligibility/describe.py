@@ -36,7 +36,7 @@ _OF_SOMEONE = re.compile(
     r"|completed|stopped"
     r"|took|had|have|been|remission|clean for|sober|on \w+ \d|\d+ ?mg|daily|never|in \d{4})\b|阳性|阴性|前|曾|做过"
     r"|得过|有过|正在|携带|检测不到|查不到|测不到|转阴|[大小]三阳|病史|病人|患者|治好|好了|[\u4e00-\u9fff]过(?!敏|程|高|低|大|小|多)"
-    r"|过敏|刚|在(?:吃|用|打|服|做|透析)|每天|一天|每日|停了|切除|切了|移植|怀孕|哺乳",
+    r"|过敏|刚|去年|前年|上个月|上周|昨天|在(?:吃|用|打|服|做|透析)|每天|一天|每日|停了|切除|切了|移植|怀孕|哺乳",
     re.IGNORECASE,
 )
 _MULTIPLES = (

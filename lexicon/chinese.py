@@ -46,6 +46,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(?<=\d)个多月"), "个月"),
     (re.compile(rf"停(?:了|用|掉)?([^，,。停了]{{2,8}}?){_SPAN}了"), r"\2前停\1"),
     (re.compile(r"(?:每天|每日|1天|1日)(?:吃|服|用|打)?(\d{1,4}(?:\.\d)?)\s?(?:mg|毫克)"), r"\1mg/day"),
+    (re.compile(r"(?<=[A-Za-z])\s?(?:评分|得分|积分|分数)(?:是|为|有|只有|:|：)?\s?(?=\d)"), " "),
     # An event told by how long it is past: "心梗4个月了".
     (re.compile(rf"({_EVENT})(?:已经|已|都|有|大概|差不多)*{_SPAN}了"), r"\2前\1"),
     (re.compile(r"(?<![\d以])前年"), "2年前"),
