@@ -6,7 +6,7 @@ from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Trial
 from eligibility.evaluate import evaluate
 from eligibility.groups import hold_group
 from eligibility.judge_findings import events_for, opposed, speaks_of
-from eligibility.judge_limits import measured
+from eligibility.judge_limits import another_cause, measured
 from eligibility.model import CriterionVerdict, Verdict
 from eligibility.person import Person, read_person
 from eligibility.profile import Profile
@@ -108,7 +108,7 @@ def _judge(trial: Trial, criterion: Criterion, person: Person, lexicon: Lexicon)
     if not rule.clauses and criterion.text.rstrip().endswith(":"):
         return None
     held = evaluate(rule, criterion, person, lexicon)
-    held = _forgiven(trial, criterion, held)
+    held = held if another_cause(person) else _forgiven(trial, criterion, held)
     return negated(held) if criterion.side is Side.EXCLUSION else held
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from corpus.model import Frozen
+from eligibility.causes import OTHER_CAUSE
 from eligibility.describe_findings import find_findings
 from eligibility.describe_numbers import find_numbers
 from eligibility.describe_person import find_person
@@ -82,6 +83,7 @@ def describe(text: str, lexicon: Lexicon) -> Description:
     findings = find_findings(text, flat, lexicon, note=note)
     read = person.found or numbers.found or findings.found
     history = findings.history if read or not note else [VERDICT.sub("", text).strip(" ,.;?!")]
+    history += [piece.group().strip() for piece in _PIECE.finditer(text) if OTHER_CAUSE.search(piece.group())]
     understood = sorted((*person.found, *numbers.found, *findings.found), key=lambda f: (f[0], f[1]))
     profile = Profile(
         age=person.age,

@@ -74,6 +74,23 @@ _LEADING_QUESTION = re.compile(
 _CURED = re.compile(
     r"\b(?:cured|cleared|recovered|resolved|gone|in remission|treated successfully)\b|治愈|好了", re.IGNORECASE
 )
+# What somebody believes the rules to be is nothing told of a person.
+_SUPPOSED = re.compile(
+    r"\b(?:i|we) (?:assume|suppose|guess|take it|presume|understand|heard|read|gather"
+    r"|reckon)\b",
+    re.IGNORECASE,
+)
+_STILL_POSITIVE = re.compile(
+    r"\bstill\b[^.;?!]{0,30}\b(?:positive|reactive|detect\w+)|仍(?:然)?(?:是"
+    r"|为)?阳性",
+    re.IGNORECASE,
+)
+_REACTED = re.compile(
+    r"\b(?:(?:terrible|bad|severe|serious|awful|nasty|allergic|violent|anaphyla\w+) (?:\w+ )?(?:reactions?"
+    r"|allerg\w+|shock)|reacted"
+    r"|allergic to|hypersensitiv\w+|anaphyla\w+)|过敏",
+    re.IGNORECASE,
+)
 _CARRIER = re.compile(r"\bcarriers?\b|携带", re.IGNORECASE)
 _GONE = (
     r"neg(?:ative)?\b|undetect\w+|not (?:been )?(?:detect|found)\w*|no longer|gone|clear(?:ed)?\b|below|zero|0\b"
@@ -101,7 +118,11 @@ _DOSE = (
     r"\d{1,4}(?:\.\d{1,2})? ?(?:mg|g|mcg)(?: ?/ ?(?:kg|m2|day|d)){0,2}(?: (?:a|per|every|each) day| "
     r"daily| qd| bid| od)?"
 )
-_DOSE_AFTER = re.compile(rf"[\s:,(]{{0,2}}(?:dose |at |of |is ){{0,2}}(?P<dose>{_DOSE})(?![A-Za-z0-9])", re.IGNORECASE)
+_DOSE_AFTER = re.compile(
+    rf"[\s:,(]{{0,2}}(?:dose |at |of "
+    rf"|is ){{0,2}}(?P<dose>{_DOSE})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _DOSE_INSIDE = re.compile(
     rf"(?<![\w.])(?P<dose>{_DOSE}) (?:of |daily |a day "
     rf"|per day )?(?:oral )?[a-z]",
@@ -183,9 +204,11 @@ def _keep(text: str, flat: str, stated: Stated, lexicon: Lexicon, into: Findings
     kind = lexicon.terms[stated.term].kind
     low, high = stated.clause
     words = VERDICT.sub("", _LEADING_QUESTION.sub("", text[low:high])).strip(" ,") or text[low:high].strip(" ,")
+    if _SUPPOSED.search(flat, low, stated.start):
+        return
     rest = _SENTENCE.search(flat, high)
     over = bool(_CURED.search(flat, low, rest.start() if rest else len(flat)))
-    affirmed = is_affirmed(flat, stated.end, high)
+    affirmed = is_affirmed(flat, stated.end, high) or bool(_STILL_POSITIVE.search(flat, stated.end))
     if kind is TermKind.ANTIBODY:
         if not affirmed and stated.present and not _RELATION.search(flat, low, stated.start):
             return
@@ -204,6 +227,9 @@ def _keep(text: str, flat: str, stated: Stated, lexicon: Lexicon, into: Findings
         name = standard_term(stated.term, flat[stated.start : stated.end + TEST_ROOM])
         into.infections.setdefault(name, value)
         into.found.append((stated.start, stated.end, "infections", f"{name}: {value}"))
+    elif _is_treatment(stated, kind) and _REACTED.search(flat, low, high):
+        into.history.append(words)
+        into.found.append((low, high, "history", words))
     elif _is_treatment(stated, kind) and stated.present:
         into.therapies.append(_therapy(flat, stated))
         into.found.append((stated.start, stated.end, "prior_therapies", stated.term))

@@ -10,6 +10,7 @@ from eligibility.model import Op
 from eligibility.quantities import QuantityMention, by_name, find_quantities, lookup
 from eligibility.statements import flatten
 from eligibility.values import Value, find_values
+from lexicon.chinese import CHINESE
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
 
@@ -42,10 +43,16 @@ _ZH_UNITS = {
 _ROMAN_CLASS = re.compile(r"[\s:]{0,2}(?:class |stage |grade )?(?P<class>IV|III|II|I|VI|V|[1-6])(?![\w.%/])")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
 _PAIR = re.compile(r"\s?/\s?(?P<low>\d{2,3})(?![\d/])")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OWN_LIMIT = re.compile(
-    r"[\s,;(]{0,3}(?:lab(?:oratory)? |our |local )?(?P<which>ULN|LLN|upper limit(?: of normal)?|lower "
+    r"[\s,;(]{0,3}(?:(?:lab(?:oratory)?|our|local|the|my|with|and|their)(?:'s)? ){0,3}(?P<which>ULN|LLN"
+    r"|upper limit(?: of normal)?|lower "
     r"limit(?: of normal)?)(?: is|:|=| of)?[ :=]{1,2}(?P<n>\d{1,5}(?:\.\d{1,3})?)",
+    re.IGNORECASE,
+)
+# A second reading of the same test: "62 then 58".
+_AGAIN = re.compile(
+    r"(?:,? (?:and )?then(?: again)?|, and then"
+    r"| and again)(?: it was)? (?P<n>\d{1,6}(?:\.\d{1,3})?)(?![\w%/.])",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.?!;\n]{1,2000}(?:\.\d[^.?!;\n]{0,2000}){0,20}")
@@ -107,7 +114,7 @@ def _masked(flat: str, mentions: list[QuantityMention]) -> str:
         for i in range(mention.start, mention.end):
             if letters[i].isdigit():
                 letters[i] = "_"
-    return _CHINESE.sub(" ", "".join(letters))
+    return CHINESE.sub(" ", "".join(letters))
 
 
 def _read(flat: str, mention: QuantityMention, values: list[Value], into: Numbers) -> list[Found]:
@@ -131,11 +138,20 @@ def _read(flat: str, mention: QuantityMention, values: list[Value], into: Number
         into.labs.setdefault("diastolic blood pressure", {"value": float(pair["low"]), "unit": "mmHg"})
         return [(start, pair.end(), "labs", f"blood pressure {number:g}/{float(pair['low']):g} mmHg")]
     lab: dict[str, object] = {"value": number, "unit": unit}
+    if again := _AGAIN.match(flat, end):
+        lab["repeat"] = (float(again["n"]),)
+        end = again.end()
     if limit := _OWN_LIMIT.match(flat, end):
         lab["uln" if limit["which"][0] in "Uu" else "lln"] = float(limit["n"])
         end = limit.end()
-    into.labs.setdefault(mention.name, lab)
+    into.labs.setdefault(_named(flat, mention), lab)
     return [(start, end, "labs", f"{mention.name} {number:g}{f' {unit}' if unit else ', no unit given'}")]
+
+
+def _named(flat: str, mention: QuantityMention) -> str:
+    """A quantity by its standard name; in Chinese as it was said, for that is how it is told back."""
+    surface = flat[mention.start : mention.end]
+    return surface if CHINESE.search(surface) else mention.name
 
 
 def _value_of(flat: str, mention: QuantityMention, values: list[Value]) -> Value | None:

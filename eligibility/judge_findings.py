@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from eligibility import rule_words as words_of
 from eligibility.atoms import Atom
-from eligibility.model import Bound
+from eligibility.model import Bound, Op
 from eligibility.numbers import NUMBER_WORD, read_number
 from eligibility.person import Event, Person
 from eligibility.reasons import Because, Span, because
@@ -21,6 +21,14 @@ from lexicon.reader import Lexicon
 _OTHER_CANCER = re.compile(
     r"\b(?:other|another|second|additional|concurrent|prior"
     r"|previous) (?:\w+ ){0,2}(?:malignan|cancer|tumou?r)",
+    re.IGNORECASE,
+)
+# "Within 2 years of tumor diagnosis" does not count back from today.
+_OTHER_ANCHOR = re.compile(
+    r"\b(?:of|after|following|since)\b (?!(?:the |their |this |study |first |last |initial |start |planned |day |\d)*"
+    r"(?:screen|enrol|study|consent|sign|informed|baseline|random|infusion|dos|treatment|start|inclusion|trial|day"
+    r"|visit|condition"
+    r"|lymphodep|leuka|apheresis|admission|registration|entry|initiat|recruit|informed|investigational|drug))",
     re.IGNORECASE,
 )
 _INFUSION = re.compile(r"infus|transfus|dosing|administration", re.IGNORECASE)
@@ -150,6 +158,11 @@ def _hold_absent(atom: Atom, events: list[Event], person: Person, lexicon: Lexic
         return Held(False, (because("said", said=_said(events[0])),), touched=True)
     settle = (because("settle_so", name=_name(atom)),)
     near = next((e for e in person.events if speaks_of(e, atom.term, lexicon)), None)
+    if near is not None and atom.window is not None and near.days is not None:
+        # What is too long ago under its wider name is so under each narrower one.
+        timed = _in_window(atom.window, near, person)
+        if timed.value is False:
+            return timed
     if near is not None:
         return Held(None, (because("said_asks", said=_said(near), name=_name(atom)),), settle, touched=True)
     return Held(None, (because("not_said", name=_name(atom)),), settle, touched=bool(events))
@@ -235,21 +248,24 @@ def _in_window(window: Bound, event: Event, person: Person) -> Held:
     printed = window.window or window.quote
     if window.unit and _HALF_LIFE in window.unit.lower():
         return _open("said_half_lives", event, because("settle_half_life"), window=printed)
+    if event.ongoing and event.days in (None, 0.0) and not _counts_elsewhere(window, printed):
+        return Held(True, (because("said_is_now", said=said, window=printed),), touched=True)
+    if event.days is None or _counts_elsewhere(window, printed):
+        return _open("said_when", event, because("settle_when"), window=printed)
     unit = (window.unit or "day").lower().rstrip("s")
     unit = unit if unit in DAYS else "day"
-    most = window.value * DAYS[unit]
-    if event.ongoing and event.days in (None, 0.0):
-        return Held(True, (because("said_is_now", said=said, window=printed),), touched=True)
-    if event.days is None:
-        return _open("said_when", event, because("settle_when"), window=printed)
     gap, known = _gap(printed, event.days, person)
     time = Span(gap, unit if gap >= DAYS[unit] else "day")
     sentence = because("said_time" if known else "said_time_or_more", said=said, time=time, window=printed)
-    if gap > most * (1 + 1e-9):
-        return Held(False, (sentence,), touched=True)
-    if not known:
+    outside = gap > window.value * DAYS[unit] * (1 + 1e-9)
+    if not outside and not known:
         return Held(None, (sentence,), (because("settle_step"),), touched=True)
-    return Held(True, (sentence,), touched=True)
+    return Held(not outside, (sentence,), touched=True)
+
+
+def _counts_elsewhere(window: Bound, printed: str) -> bool:
+    """Whether a window asks for a time at least, or counts from something that happened to the person."""
+    return window.op in {Op.GE, Op.GT} or bool(_OTHER_ANCHOR.search(printed))
 
 
 def _gap(printed: str, days: float, person: Person) -> tuple[float, bool]:

@@ -8,6 +8,7 @@ from typing import Literal
 from corpus.model import Side
 from eligibility import rule_words as words_of
 from eligibility.atoms import Atom
+from eligibility.causes import OTHER_CAUSE
 from eligibility.judge_findings import events_for, kinds_of
 from eligibility.judge_numbers import hold_bound
 from eligibility.judge_therapies import STEROIDS, THERAPY_BOUNDS
@@ -100,9 +101,14 @@ def _forgiven(held: Held, rule: Rule, sex: str | None, person: Person, lexicon: 
     if spared is not None:
         told = because("exception", name=spared.surface)
         return Held(None, (*held.because, told), (because("settle_exception"),), touched=True)
-    if rule.own_disease:
+    if rule.own_disease and not another_cause(person):
         return Held(None, (*held.because, because("own_disease")), (because("settle_doctor"),), touched=True)
     return held
+
+
+def another_cause(person: Person) -> bool:
+    """Whether the person says that something else than the disease under study is the cause."""
+    return any(OTHER_CAUSE.search(sentence) for sentence in person.profile.history)
 
 
 def _sex_of(before: str, after: str) -> Literal["female", "male"] | None:

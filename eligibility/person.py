@@ -11,7 +11,7 @@ from eligibility.atoms import standard_term
 from eligibility.normalise import quantity_named
 from eligibility.profile import Lab, Profile, Therapy
 from eligibility.quantities import by_name
-from eligibility.reasons import Span, in_time
+from eligibility.reasons import Span, in_time, number
 from eligibility.statements import DAYS, days_ago, flatten, read_statements
 from eligibility.units import parse_unit
 from lexicon.chinese import CHINESE
@@ -33,7 +33,8 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(
-    r"\b(?:treated|past|resolved|history|cured|cleared|pos(?:itive)?|detect(?:ed|able)|reactive|present|yes|true|high|elevated|raised|carrier"
+    r"\b(?:treated|past|resolved|history|cured|cleared|pos(?:itive)?|detect(?:ed|able)|reactive|present|yes|true"
+    r"|high|elevated|raised|carrier"
     r"|chronic|active|latent|above|\d+)\b|^\s*\+|阳性|携带",
     re.IGNORECASE,
 )
@@ -125,7 +126,7 @@ def _readings(profile: Profile, lexicon: Lexicon) -> Iterator[tuple[str, Reading
 
 
 def _lab(standard: str, name: str, lab: Lab) -> Reading:
-    said = f"{name} {lab.value:g}{f' {lab.unit}' if lab.unit else ''}"
+    said = f"{name} {number(lab.value)}{f' {lab.unit}' if lab.unit else ''}"
     return Reading(standard, lab.value, lab.unit, said, lab.uln, lab.lln, lab.days_ago, lab.repeat)
 
 
@@ -272,7 +273,9 @@ def _history(profile: Profile, lexicon: Lexicon) -> Iterator[Event]:
             yield Event("allergy", not _NO_REACTION.search(sentence), sentence.strip(), past=True)
 
 
-_REACTION = re.compile(r"\b(?:reactions?|allerg\w+|hypersensitiv\w+|intoleran\w+|anaphyla\w+)\b", re.IGNORECASE)
+_REACTION = re.compile(
+    r"过敏|\b(?:reactions?|reacted|allerg\w+|hypersensitiv\w+|intoleran\w+|anaphyla\w+)\b", re.IGNORECASE
+)
 _NO_REACTION = re.compile(
     r"\b(?:no|not|never|without|den(?:y|ies|ied))\b[^.;]{0,40}\b(?:reactions?|allerg\w+"
     r"|hypersensitiv\w+|intoleran\w+|anaphyla\w+)",

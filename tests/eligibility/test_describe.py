@@ -54,7 +54,7 @@ def read(text: str) -> dict[str, Any]:
         ("took rituximab 2 months ago", {"prior_therapies": ({"name": "rituximab", "days_ago": 60.875},)}),
         ("on 25 mg prednisone", {"prior_therapies": ({"name": "prednisone", "ongoing": True, "dose": "25 mg"},)}),
         ("我70岁", {"age": 70}),
-        ("血小板4万", {"labs": {"platelets": {"value": 40000}}}),
+        ("血小板4万", {"labs": {"血小板": {"value": 40000}}}),
         ("有乙肝", {"infections": {"hepatitis B": "positive"}}),
     ],
 )
