@@ -24,7 +24,10 @@ _PROSE = (
 )
 _PURPOSE = cue("purpose_sentence")
 _STEPS = tuple(cue(name) for name in ("step_collection", "step_preparation", "step_infusion", "step_follow_up"))
+_GIVEN = (SectionKind.ARMS, SectionKind.INTERVENTIONS)
+_FIELD = re.compile(r"[^.:\n]{2,60}: ?\S+(?: \S+){0,2}$")  # "Data Monitoring Committee: Yes" tells of no step
 MOST = 3
+FEW = 2  # steps; with fewer, what is given is told as well
 
 
 def find_explanation(trial: Trial, asking: Asking) -> Finding | None:
@@ -32,14 +35,14 @@ def find_explanation(trial: Trial, asking: Asking) -> Finding | None:
     asked = fold(asking.query.text)
     journey = bool(cue("asks_journey").search(asked))
     works = not journey and bool(cue("asks_mechanism").search(asked))
-    spans = _journey(trial) if journey else _mechanism(trial) if works else _purpose(trial)
-    spans = spans or _purpose(trial)
+    told = _journey(trial) if journey else _mechanism(trial) if works else ()
+    spans = told or _purpose(trial)
     if not spans:
         return None
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.PASSAGE,
-        sentence=asking.say("journey" if journey else "purpose"),
+        sentence=asking.say("journey" if journey and told else "purpose"),
         value="",
         quotes=spans,
         details=() if asking.physician else _design(trial, asking),
@@ -67,13 +70,16 @@ def _mechanism(trial: Trial) -> tuple[Span, ...]:
 
 def _journey(trial: Trial) -> tuple[Span, ...]:
     """One sentence a step, in the order of the steps; a sentence that tells several steps stands once."""
-    prose = prose_sentences(trial, _PROSE)
+    prose = [s for s in prose_sentences(trial, _PROSE) if not _FIELD.match(trial.source.quote(s))]
     chosen: list[Span] = []
     for step in _STEPS:
         telling = [s for s in prose if step.search(trial.source.quote(s))]
         if not telling or any(s in chosen for s in telling):
             continue  # no sentence tells this step, or one already chosen tells it too
         chosen.append(max(telling, key=lambda s: len(step.findall(trial.source.quote(s)))))
+    if len(chosen) < FEW:
+        given = [s for s in prose_sentences(trial, _GIVEN) if not _FIELD.match(trial.source.quote(s))]
+        chosen += [s for s in given if s not in chosen][: FEW - len(chosen)]
     return tuple(chosen[:MOST])
 
 

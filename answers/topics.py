@@ -10,7 +10,7 @@ from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
 from answers.wording import Language
-from corpus.model import FactName, NoticeKind, Span, Trial
+from corpus.model import FactName, NoticeKind, SectionKind, Span, Trial
 from index.passage import Passage
 from lexicon.model import TermKind
 from retrieval.asks import Topic
@@ -41,6 +41,7 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
     named, kinds = (asking.query.subjects, DOSED) if dose else (asking.query.matters, EXACT)
     matters = [a for a in asking.asks if a.name in named and asking.evidence.kind_of(a.name) in kinds]
     telling = [p for p in telling if not matters or asking.evidence.coverage(matters, p.text, p.embedded) >= ENOUGH]
+    telling.sort(key=lambda p: p.kind is SectionKind.OUTCOMES)  # what is done before what is measured
     if telling:
         quotes = tuple(_quote(trial, p, topic) for p in telling[: 2 if _neighbours(telling) else 1])
         return Finding(

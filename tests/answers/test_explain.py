@@ -43,3 +43,9 @@ def test_patients_of_a_first_phase_are_told_that_it_tests_safety(explainer: Expl
     assert words not in explainer.ask("What is this study about?", trials=[NK], audience=Audience.PHYSICIAN).answer
     assert words not in elsewhere.ask("What is this study about?", trials=[ASTHMA]).answer  # phase 3
     assert words not in explainer.ask("What is this study about?", trials=[UWD]).answer  # no phase printed
+
+
+def test_a_field_of_the_design_is_no_step(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("What would happen to me in this study?", trials=["NCT90000012"])
+    assert answer.citations
+    assert not any("Committee" in c.quote for c in answer.citations)

@@ -136,3 +136,28 @@ def test_silence_says_that_it_is_no_permission_and_what_to_ask(elsewhere: Explai
     answer = elsewhere.ask("How many visits are there?", trials=[LUNG])
     assert answer.ask
     assert topics()["visits"].name in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("is there a data monitoring committee?", "monitoring_board"),
+        ("which ethics committee approved it?", "ethics"),
+        ("is it fda approved?", "regulated"),
+        ("does taking part rule out later treatments?", "future_treatment"),
+    ],
+)
+def test_who_approves_watches_and_regulates_are_told_apart(question: str, topic: str) -> None:
+    assert [a.name for a in topics_asked(question)] == [topic]
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"),
+    [
+        ("ethics", "Data Monitoring Committee: Yes"),
+        ("cost", "all seasons covered by the study protocol"),
+        ("biopsy", "Symptomatic shoulder pathologies"),
+    ],
+)
+def test_words_of_something_else_are_no_evidence(topic: str, words: str) -> None:
+    assert not topics()[topic].evidence.search(words)
