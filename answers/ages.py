@@ -10,6 +10,7 @@ from answers.cases import weigh
 from answers.field_words import AGES, faults_of, label, missing_field, spans_of
 from answers.finding import Finding
 from answers.limits import limit_words
+from answers.wording import Language
 from corpus.model import Criterion, Fact, FactName, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.model import Op, Verdict
@@ -39,7 +40,7 @@ def find_ages(trial: Trial, asking: Asking) -> Finding:
     value = limits_printed(low, high, asking)
     age = asking.profile.age
     stance: Stance | None = None
-    sentence = f"{value}."
+    sentence = f"{value}{'。' if asking.language is Language.ZH else '.'}"
     if age is not None:
         inside = _inside(age, low, high)
         stance = Stance.ALLOWS if inside else Stance.EXCLUDES
@@ -60,7 +61,8 @@ def limits_printed(low: Fact | None, high: Fact | None, asking: Asking) -> str:
     """Both age limits with their labels, as printed; "not stated" for one that the record does not give."""
     unknown = asking.say("value_unknown")
     pairs = ((FactName.MIN_AGE, low), (FactName.MAX_AGE, high))
-    return "; ".join(f"{label(n, asking.language)}: {f.value if f else unknown}" for n, f in pairs)
+    joint, colon = ("；", "：") if asking.language is Language.ZH else ("; ", ": ")
+    return joint.join(f"{label(n, asking.language)}{colon}{f.value if f else unknown}" for n, f in pairs)
 
 
 def _by_rule(trial: Trial, asking: Asking) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -19,6 +20,18 @@ _SIGNS = {
 }
 _UNITS_ZH = {"day": "天", "week": "周", "month": "个月", "year": "年"}
 _READ_AS = {"en": " (read as {unit})", "zh": "（按{unit}理解）"}
+_RESULTS_ZH = tuple(
+    (re.compile(rf" ?\b{words}\b"), chinese)
+    for words, chinese in {
+        "undetectable": "检测不到",
+        "detectable": "可检出",
+        "negative": "阴性",
+        "positive": "阳性",
+        "years old": "岁",
+        "carrier": "携带者",
+        "class (?=[1-4])": "分级",
+    }.items()
+)
 _WHOLE_FROM = 10  # spans of time from here on are told in whole units
 
 
@@ -65,7 +78,17 @@ def in_words(reason: Because, tongue: Tongue = "en") -> str:
     Raises:
         KeyError: if there is no sentence of that key, or a placeholder has no value.
     """
-    return templates()[reason.key][tongue].format(**{name: _told(value, tongue) for name, value in reason.values})
+    values = {name: _told(value, tongue) for name, value in reason.values}
+    if tongue == "zh" and "said" in values:
+        values["said"] = _result_zh(values["said"])
+    return templates()[reason.key][tongue].format(**values)
+
+
+def _result_zh(said: str) -> str:
+    """What was said of a person with its result in Chinese: "HBsAg negative" is "HBsAg 阴性"."""
+    for words, chinese in _RESULTS_ZH:
+        said = words.sub(chinese, said)
+    return said
 
 
 def all_in_words(reasons: Sequence[Because], most: int, tongue: Tongue = "en") -> str:

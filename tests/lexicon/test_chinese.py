@@ -18,9 +18,9 @@ from lexicon.chinese import is_traditional, plain, simplified
         ("半年前心梗", "6个月前心梗"),
         ("一年半前", "18个月前"),
         ("前年得过癌", "2年前得过癌"),
-        ("肌酐是正常上限的兩倍", "肌酐是 2×ULN"),
-        ("转氨酶高3倍", "转氨酶 3×ULN"),
-        ("ALT 3倍ULN", "ALT 3×ULN"),
+        ("肌酐是正常上限的兩倍", "肌酐是 2×ULN 的"),
+        ("转氨酶高3倍", "转氨酶 3×ULN 的"),
+        ("ALT 3倍ULN", "ALT 3×ULN 的"),
         ("射血分数百分之五十二", "射血分数52%"),
         ("血小板５０", "血小板50"),
     ],
@@ -38,7 +38,7 @@ def test_what_only_looks_like_a_figure_is_left_alone(typed: str) -> None:
 
 
 def test_a_number_doubled_is_not_one_time_the_limit() -> None:
-    assert plain("转氨酶高一倍") == "转氨酶 2×ULN"
+    assert plain("转氨酶高一倍") == "转氨酶 2×ULN 的"
 
 
 def test_traditional_signs_become_simplified_ones_in_their_places() -> None:
