@@ -11,6 +11,7 @@ from eligibility.describe import describe
 from index.lexical import tokenize
 from lexicon.reader import Lexicon
 from retrieval.asks import cue
+from retrieval.dialogue import is_all
 from retrieval.query import Query, Scope
 from retrieval.reading import Form, fold
 
@@ -36,7 +37,7 @@ def clarify(query: Query, catalogue: Catalogue, lexicon: Lexicon, *, physician: 
     elif query.ambiguous:
         choices = query.trials
         text = "\n".join([say("clarify", language), *(f"– {short_name(catalogue.get(t))}" for t in choices)])
-    elif cue("nothing_asked").search(fold(query.text)) and not (query.mentions or query.cohorts):
+    elif any(is_all(name, fold(query.question)) for name in ("missed", "shrug")) or _asks_nothing(query):
         text = say("ask_what", language, physician=physician)
     elif language is Language.ZH and not _understood(query, lexicon):
         text = say("not_understood", language, physician=physician)
@@ -55,6 +56,10 @@ def clarify(query: Query, catalogue: Catalogue, lexicon: Lexicon, *, physician: 
 def _listed(trials: tuple[str, ...], catalogue: Catalogue) -> str:
     names = [short_name(catalogue.get(t)) for t in trials[:MOST]]
     return ", ".join([*names, "…"] if len(trials) > MOST else names)
+
+
+def _asks_nothing(query: Query) -> bool:
+    return bool(cue("nothing_asked").search(fold(query.text))) and not (query.mentions or query.cohorts)
 
 
 def _understood(query: Query, lexicon: Lexicon) -> bool:

@@ -36,7 +36,7 @@ from lexicon.chinese import plain
 from lexicon.reader import Lexicon
 from lexicon.reader import load as load_lexicon
 from retrieval.asks import cue
-from retrieval.dialogue import follow_of
+from retrieval.dialogue import speaks_of_answer
 from retrieval.evidence import Evidence
 from retrieval.hit import Hit
 from retrieval.query import DEPTH, EarlierTurn, Query, Scope, understand
@@ -85,8 +85,8 @@ class Explainer:
         selected = self._known(trials)
         earlier = [t.question for t in history]
         # "I don't understand" after an answer speaks of the answer: the net would take it for a sign.
-        vectorize = None if history and follow_of(fold(question)) else self._vectorize
-        met = triage(question, audience=audience, history=earlier, vectorize=vectorize)
+        net = not (history and speaks_of_answer(fold(question)))
+        met = triage(question, audience=audience, history=earlier, vectorize=self._vectorize, net=net)
         if met is not None and met.kind is not SafetyKind.NO_ADVICE:
             return _timed(_met(question, met), started)
         if (told := told_foreign(question)) is not None:

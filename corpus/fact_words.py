@@ -9,7 +9,7 @@ from corpus.model import FactName
 
 HEAD = re.compile(
     r"\b(?:trial|study|one(?! of\b)|project|protocol)\b(?P<many>)"
-    r"|\b(?:trials|studies|ones|protocols)\b|(?:试验|研究|项目)",
+    r"|\b(?:trials|studies|ones|protocols)\b|(?:试验|研究|项目)|的那[个项家种](?!试验|研究|项目)",
     re.I,
 )
 DETERMINED = re.compile(r"\b(?:the|that|this|your|their)\b", re.I)
@@ -27,7 +27,8 @@ PREDICATE = re.compile(
     re.I,
 )
 CLAUSE = re.compile(
-    r"[,.;:?!—–]| - | and | but | (?:is|are|was|were|does|do|did|can|will|has|have|take|takes|exclude)s?\b"
+    r"[,.;:?!—–]| - | and | but |"
+    r"(?<!that)(?<!which)(?<!who) (?:is|are|was|were|does|do|did|can|will|has|have|take|takes|exclude)s?\b"
 )
 PEOPLE = r"(?:participants?|patients?|people|persons?|subjects?|volunteers?)"
 COUNT_BEFORE = re.compile(
@@ -58,7 +59,9 @@ ROMAN = {
 }
 STATUS: tuple[tuple[str, str], ...] = (
     (
-        r"(?:not[ -]yet[ -](?:recruiting|open|started|enrolling)|upcoming|unopened|尚未招募|还没招募|未开始招募)",
+        r"(?:not[ -]yet[ -](?:recruiting|open|started|enrolling)|"
+        r"(?:has )?(?:not|n't) (?:yet )?(?:started|opened|begun|recruiting)|upcoming|unopened|"
+        r"尚未招募|还没招募|未开始招募)",
         r"not[ _]?yet",
     ),
     (r"(?:active,? not recruiting)", r"active"),
@@ -102,6 +105,8 @@ MONTHS = frozenset(calendar.month_name)
 OF_WHAT = re.compile(
     r"^\W*(?:of|with|using|testing|for|on|in|about) (?:the |a |people with |patients with )?(.{3,60})", re.I
 )
+# What may follow "is the trial for lupus" without making it a name.
+ASIDE = re.compile(r"\b(?:only|just|mainly|or|too|also|as well|please|then|though|exclusively)\b|\W+", re.I)
 ASKED_OF = re.compile(r"\b(?:is|are|was|were)\W*$", re.I)
 FEW = 2  # conditions, or countries, up to which each is what a trial is about
 OLD = 55  # years: a lowest age from which a trial is one for older people

@@ -16,7 +16,8 @@ class Reference(Frozen):
 
     ``trials`` are the ids meant, in the order named; empty where none is named. ``ambiguous``: one was meant but
     several fit, and ``trials`` holds those. ``unknown_ids`` are NCT numbers named that are not loaded.
-    ``excluded`` are trials the question sets aside ("not the NK one"). ``spans`` and ``words`` are the words of the
+    ``excluded`` are trials the question sets aside ("not the NK one"),
+    ``aside`` the words that do so. ``spans`` and ``words`` are the words of the
     question that named the trials in ``trials``, articles and the word "trial" included, so that they can be taken
     out of what is searched for. ``reading`` tells how misspelt names and descriptions were read. ``unfit`` are
     descriptions of a trial that no loaded one fits.
@@ -26,6 +27,7 @@ class Reference(Frozen):
     ambiguous: bool = False
     unknown_ids: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    aside: tuple[tuple[int, int], ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     words: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ def _gathered(reading: Reading) -> Reference:
         trials=tuple(ids),
         ambiguous=any(m.singular and len(m.trials) > 1 for m in kept),
         unknown_ids=tuple(dict.fromkeys(reading.unknown)),
+        aside=tuple(_merged([_aside_span(reading, m) for m in aside])),
         excluded=tuple(dict.fromkeys(reading.index.id_of(i) for m in aside for i in sorted(m.trials))),
         spans=tuple(spans),
         words=tuple(reading.question[a:b] for a, b in spans),
@@ -186,6 +189,13 @@ def _span(reading: Reading, m: Mention) -> tuple[int, int]:
     ):
         last += 1
     return reading.tokens[first].start, reading.tokens[last - 1].end
+
+
+def _aside_span(reading: Reading, m: Mention) -> tuple[int, int]:
+    """The mention's range with the words that set it aside."""
+    first, last = _span(reading, m)
+    before = _SET_ASIDE.search(reading.question[:first])
+    return (before.start() if before else first), last
 
 
 def _start(reading: Reading, m: Mention) -> int:

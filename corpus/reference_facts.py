@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from corpus.fact_words import (
+    ASIDE,
     ASKED_OF,
     CLAUSE,
     COUNT_AFTER,
@@ -32,7 +33,7 @@ from corpus.fact_words import (
     ZH_INDEFINITE,
 )
 from corpus.model import COMMON_COHORT, FactName, SectionKind, Trial
-from corpus.name_words import FORMER_NAMES, KINDS, STOPS, TITLE_STOPS
+from corpus.name_words import FORMER_NAMES, HONORIFICS, KINDS, STOPS, TITLE_STOPS
 from corpus.place_words import CHINESE_PLACES, CITIES, COUNTRY_OF
 from lexicon.model import TermKind
 from lexicon.reader import Lexicon
@@ -77,7 +78,7 @@ class FactNames:
             diseases_after = [*self._by_disease_after(tail)]
             if ASKED_OF.search(question[:start]):  # "is the trial in Spain?" asks; "is the trial in Spain open?" names
                 after, diseases_after = (
-                    [(t, to) for t, to in found if re.search(r"\w", tail[to:])] for found in (after, diseases_after)
+                    [(t, to) for t, to in found if ASIDE.sub("", tail[to:])] for found in (after, diseases_after)
                 )
             diseases += diseases_after
             stated = [*self._before(before), *after]
@@ -124,7 +125,7 @@ class FactNames:
             yield self._of_size(m[1]), m.end()
         if m := re.match(r"\W*(?:in|that is in|that's in|which is) (?=phase)", words):
             yield from ((self._of_phase(p[1]), p.end()) for p in PHASE.finditer(words))
-        if m := re.match(r"\W*(?:that|which)(?:'s| is| are| was) (?P<state>.{4,30})", words, re.I):
+        if m := re.match(r"\W*(?:that|which)(?:'s| is| are| was|(?= ha[sd])) ?(?P<state>.{4,30})", words, re.I):
             yield from ((t, len(words)) for t in self._by_status(m["state"]))
             yield from ((t, len(words)) for t in self._by_design(m["state"]))
         if year := YEAR.search(words):
@@ -151,6 +152,7 @@ class FactNames:
             and first.isalpha()
             and len(first) > 3
             and first not in MONTHS
+            and first.lower() not in HONORIFICS
             and first.lower() not in self._printed
         ):
             yield frozenset(), at + len(first)
@@ -244,6 +246,9 @@ class FactNames:
                 fitting = frozenset(i for i, told in enumerate(known) if told & wanted and narrowing <= told)
                 if fitting:
                     break
+            named = frozenset(re.findall(r"[a-z]{4,}", mention.surface.lower()))
+            if not fitting and named:  # a name that the lexicon files under another one
+                fitting = frozenset(i for i, told in enumerate(self._main) if named <= told)
             yield fitting, mention.end
 
     @cached_property

@@ -18,6 +18,8 @@ _ORDINALS = {
     "last": -1, "latter": -1,
 }  # fmt: skip
 
+_COUNTS = {"two": 2, "2": 2, "两": 2, "二": 2, "three": 3, "3": 3, "三": 3, "four": 4, "4": 4, "四": 4}
+
 
 class Follow(StrEnum):
     """A question about the answer before it."""
@@ -68,12 +70,29 @@ def follow_of(folded: str) -> Follow | None:
     return next((f for f in (Follow.WHY, Follow.SOURCE, Follow.MEANS) if is_all(f, folded)), None)
 
 
+def speaks_of_answer(folded: str) -> bool:
+    """Whether ``folded`` only answers us, or asks about our answer."""
+    replies = ("missed", "shrug", "every_choice", "number", "which_of", "others", "joining")
+    return follow_of(folded) is not None or any(is_all(name, folded) for name in replies)
+
+
 def nth_in(folded: str, *, part: str = "nth") -> int | None:
     """The place in a list that ``folded`` names, from 0; -1 is the last."""
     for pattern in _part(part):
         match = pattern.search(folded)
         if match:
             return _ORDINALS[next(g for g in match.groups() if g).lower()]
+    return None
+
+
+def few_in(folded: str) -> slice | None:
+    """The part of a list that ``folded`` keeps: "just the first two"."""
+    for pattern in _part("few"):
+        match = pattern.search(folded)
+        if match:
+            begin, count = (g.lower() for g in match.groups() if g)
+            many = _COUNTS[count]
+            return slice(-many, None) if begin in ("last", "后") else slice(many)
     return None
 
 

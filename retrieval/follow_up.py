@@ -13,10 +13,10 @@ from index.lexical import tokenize
 from lexicon.model import Mention
 from lexicon.reader import Lexicon
 from retrieval.asks import cue, framing_terms, stopwords
-from retrieval.dialogue import Follow, corrected, follow_of, has_part, is_all, nth_in, without_part
+from retrieval.dialogue import Follow, corrected, few_in, follow_of, has_part, is_all, nth_in, without_part
 from retrieval.in_view import is_choice_left
 from retrieval.reading import BARE, Form, Reading
-from retrieval.substitute import values_in, with_term, with_values, without_values
+from retrieval.substitute import values_in, with_opposite, with_term, with_values, without_values
 
 _FOLLOW_UP = cue("follow_up")
 SHORT = 4  # words of a question that can only go on from the one before
@@ -90,17 +90,26 @@ def _again(left: str, before: Before, lexicon: Lexicon, diseases: set[str], *, r
 def _gone_on(left: str, own: Reading, before: Before, lexicon: Lexicon, diseases: Collection[str]) -> More | None:
     """The earlier question with the value, disease or subject that the new one names."""
     bare = " ".join(BARE.sub("", left).split())
+    short = len(bare.split()) <= SHORT and own.form is Form.LOOK_UP
+    opposite = with_opposite(before.text, bare) if short else None
+    if opposite is not None:
+        return More(opposite)
+    if has_part("measure", left):
+        return More(f"{before.text} {bare}")
     fragment = bool(values_in(left)) and not _new_words(without_values(left))
     same_point = has_part("same_point", left)
-    short = len(bare.split()) <= SHORT and own.form is Form.LOOK_UP
-    if not (fragment or same_point or short or _FOLLOW_UP.search(left) or not own.text_left):
-        return None
     if fragment or (same_point and not own.has_subject):
-        return More(_with_values(before.text, left, bare))
+        return _with_values(before.text, left, bare)
+    leans = same_point or short or _FOLLOW_UP.search(left) or not own.text_left
+    return _of_subject(own, before, bare, lexicon, set(diseases)) if leans else None
+
+
+def _of_subject(own: Reading, before: Before, bare: str, lexicon: Lexicon, diseases: set[str]) -> More | None:
+    """The earlier question of another subject or disease, or with a few words more."""
     if own.has_subject:
         return _other_subject(own, before, bare, lexicon)
     if own.cohorts:
-        return More(_with_disease(before.text, bare, lexicon, set(diseases)))
+        return More(_with_disease(before.text, bare, lexicon, diseases))
     return None if _new_words(bare) else More(f"{before.text} {bare}".strip())
 
 
@@ -110,15 +119,19 @@ def _chosen(left: str, before: Before, lexicon: Lexicon, diseases: set[str]) -> 
         return More(before.text, Form.WHICH_TRIALS)
     if has_part("superlative", left):
         return More(before.text, Form.COMPARE)
-    if is_all("every_choice", left) or is_all("number", left) or is_all("others", left):
+    if few_in(left) is not None or is_all("every_choice", left) or is_all("number", left) or is_all("others", left):
         return More(before.text)
     for part in ("nth", "other_one", "others", "in_all"):
         left = without_part(part, left)
     bare = BARE.sub("", left).strip(" ?.!,？。，呢")
-    if not bare or is_choice_left(bare) or not _new_words(bare):
-        return More(before.text)
-    rest = Reading(bare, lexicon, diseases)
-    return None if rest.has_subject or rest.cohorts else More(before.text)
+    return More(before.text) if not bare or is_choice_left(bare) or not _asks(bare, lexicon, diseases) else None
+
+
+def _asks(text: str, lexicon: Lexicon, diseases: set[str]) -> bool:
+    """Whether words ask for something of their own."""
+    rest = Reading(text, lexicon, diseases)
+    explain = Reading(f"{text} this trial", lexicon, diseases).form is Form.EXPLAIN
+    return bool(_new_words(text) or rest.has_subject or rest.cohorts or explain)
 
 
 def _corrected(meant: str, before: Before, lexicon: Lexicon, diseases: set[str]) -> More | None:
@@ -128,12 +141,12 @@ def _corrected(meant: str, before: Before, lexicon: Lexicon, diseases: set[str])
     named = [m for m in reading.mentions if m.term not in framing_terms()]
     if named:
         return More(with_term(before.text, named[-1], lexicon, anything=True) or f"{before.text} {meant}")
-    return More(_with_values(before.text, meant, meant)) if values_in(meant) else None
+    return _with_values(before.text, meant, meant) if values_in(meant) else None
 
 
 def _other_subject(own: Reading, before: Before, bare: str, lexicon: Lexicon) -> More | None:
     """Another thing asked in the same way: in the same words where it is of the same kind, else in the same form."""
-    if own.form is not Form.LOOK_UP or own.fields or own.topics:
+    if own.form is not Form.LOOK_UP or ((own.fields or own.topics) and before.form is not Form.DEFINE):
         return None
     form = before.form if before.form is not Form.EXPLAIN else None
     told: list[Mention] = [m for m in own.mentions if m.term in own.subjects]
@@ -144,9 +157,13 @@ def _other_subject(own: Reading, before: Before, bare: str, lexicon: Lexicon) ->
     return More("", form, before.side)
 
 
-def _with_values(previous: str, left: str, bare: str) -> str:
+def _with_values(previous: str, left: str, bare: str) -> More | None:
+    """The earlier question with the new values; ``None`` where a person is told of that it did not speak of."""
     changed = with_values(previous, left)
-    return changed if changed is not None else f"{previous} {bare}"
+    if changed is not None:
+        return More(changed)
+    told = _SPEAKERS.search(left) and not has_part("same_point", left)
+    return None if told else More(f"{previous} {bare}")
 
 
 def _with_disease(previous: str, bare: str, lexicon: Lexicon, diseases: set[str]) -> str:

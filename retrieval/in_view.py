@@ -8,7 +8,7 @@ from enum import StrEnum
 from corpus.model import Frozen
 from corpus.reference import Reference
 from retrieval.asks import cue
-from retrieval.dialogue import has_part, is_all, nth_in, number_in
+from retrieval.dialogue import few_in, has_part, is_all, nth_in, number_in
 
 _ALL_TRIALS, _ANOTHER, _COMPARE = cue("all_trials"), cue("another"), cue("compare")
 PAIR = 2
@@ -99,6 +99,9 @@ def _replied(folded: str, reference: Reference, loaded: tuple[str, ...], before:
     offered = before.trials if before.ambiguous or len(before.trials) > 1 else ()
     if offered and is_all("every_choice", folded):
         return View(trials=offered, scope=Scope.NAMED if before.ambiguous else before.scope, replied=True)
+    few = few_in(folded)
+    if offered and few is not None:
+        return View(trials=offered[few], scope=Scope.NAMED, replied=True)
     nth = nth_in(folded)
     listed = offered or _mentioned(before)
     if nth is not None and -len(listed) <= nth < len(listed):
@@ -175,7 +178,7 @@ def is_choice_left(text: str) -> bool:
     """Whether what is left of a reply, without the trial it names, asks nothing of its own."""
     return (
         re.fullmatch(
-            r"[\W_]*(?:(?:the|a|one|ones|trial|study|i|mean|meant|about|please|that|this|for|in|and|or|it.?s|yes|no|number|option|那|个|试验|研究|的|吧|呢|是|我|说|那)[\W_]*)*",
+            r"[\W_]*(?:(?:the|a|one|ones|trial|study|i|mean|meant|about|please|that|this|for|in|and|or|it.?s|yes|no|not|neither|none|sorry|actually|rather|instead|but|number|option|那|个|试验|研究|的|吧|呢|是|我|说|那)[\W_]*)*",
             text,
             re.IGNORECASE,
         )

@@ -93,7 +93,7 @@ def _read(
     diseases = {c.cohort for trial in catalogue.trials for c in trial.criteria} - {COMMON_COHORT}
     loaded = tuple(trial.trial_id for trial in catalogue.trials)
     seen = view(fold(question), reference, loaded, selected, previous.view if previous else None)
-    left = without(question, reference.spans, " ", all_left=True)
+    left = without(question, (*reference.spans, *reference.aside), " ", all_left=True)
     chosen = {"trials": seen.trials, "scope": seen.scope, "ambiguous": seen.ambiguous, "view": seen}
     if previous is not None and previous.text and not previous.ambiguous:
         asked = follow_asked(fold(left))

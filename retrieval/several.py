@@ -56,13 +56,9 @@ def _is_question(sentence: str) -> bool:
 
 
 def _joined(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The two questions of one sentence ("how old must I be and where is it?"), if both ask for stated things."""
+    """The two questions of one sentence ("who runs it and can I join with lupus?"), one of them of a stated thing."""
     parts = _JOINED.split(sentence)
-    if (
-        len(parts) == MOST
-        and all(_is_question(f"{p}?") and _field(p, lexicon) for p in parts)
-        and _differ(parts, lexicon)
-    ):
+    if len(parts) == MOST and any(_field(p, lexicon) for p in parts) and _differ(parts, lexicon):
         return tuple(parts)
     return (sentence,)
 

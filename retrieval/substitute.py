@@ -111,6 +111,24 @@ def with_values(previous: str, text: str) -> str | None:
     return changed if replaced else None
 
 
+# Words of which a follow-up names the one where the question before named the other.
+_OPPOSITES = (
+    ("minimum", "maximum"), ("lowest", "highest"), ("lower", "upper"), ("lower", "higher"), ("youngest", "oldest"),
+    ("inclusion", "exclusion"), ("start", "end"), ("starts", "ends"), ("begin", "end"), ("first", "second"),
+    ("men", "women"), ("male", "female"), ("primary", "secondary"), ("before", "after"), ("low", "high"),
+    ("入选", "排除"), ("最低", "最高"), ("最小", "最大"), ("开始", "结束"), ("主要", "次要"),
+)  # fmt: skip
+
+
+def with_opposite(previous: str, text: str) -> str | None:
+    """``previous`` with a word of it turned into its opposite, which ``text`` names; ``None`` where there is none."""
+    for one, other in (pair for both in _OPPOSITES for pair in (both, both[::-1])):
+        edge = r"\b" if one.isascii() else ""
+        if re.search(f"{edge}{other}{edge}", text, re.I) and re.search(f"{edge}{one}{edge}", previous, re.I):
+            return re.sub(f"{edge}{one}{edge}", other, previous, flags=re.I)
+    return None
+
+
 def without_values(text: str) -> str:
     """``text`` with its values left out."""
     for value in reversed(values_in(text)):
