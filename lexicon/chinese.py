@@ -7,6 +7,7 @@ as it is.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -82,6 +83,13 @@ def _simplified() -> Mapping[int, str]:
     return table
 
 
+@cache
+def _places() -> Mapping[str, str]:
+    """Chinese names of hospitals with their English ones."""
+    table = tomllib.loads(files("lexicon").joinpath("chinese_places.toml").read_text(encoding="utf-8"))
+    return {name: english for english, names in table.items() for name in names}
+
+
 def simplified(text: str) -> str:
     """``text`` with traditional signs as simplified ones; every place in it stays where it is."""
     return text.translate(_simplified())
@@ -98,6 +106,8 @@ def plain(text: str) -> str:
     if not CHINESE.search(text):
         return text
     read = simplified(text).translate(_WIDE)
+    names = _places()
+    read = re.sub("|".join(sorted(names, key=len, reverse=True)), lambda m: names[m[0]], read)
     for pattern, instead in _REWRITTEN:
         read = pattern.sub(instead, read)
     return re.sub(" {2,}", " ", _SEAM.sub(" ", read))

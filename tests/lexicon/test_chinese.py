@@ -46,3 +46,15 @@ def test_traditional_signs_become_simplified_ones_in_their_places() -> None:
     assert simplified(typed) == "开放标签是什么意思？贝利尤单抗、红斑狼疮"
     assert len(simplified(typed)) == len(typed)
     assert is_traditional(typed) and not is_traditional(simplified(typed))
+
+
+def test_hospitals_are_named_as_records_name_them() -> None:
+    assert plain("北医三院那个试验招人吗") == "Peking University Third Hospital 那个试验招人吗"
+    assert plain("長海醫院的研究") == "Changhai Hospital 的研究"
+    assert plain("我在北京") == "我在北京"
+
+
+def test_an_event_is_dated_by_how_long_it_is_past() -> None:
+    assert plain("心梗四个月了行吗") == "4个月前心梗行吗"
+    assert plain("停美罗华3个月了") == "3个月前停美罗华"
+    assert plain("强的松一天40mg") == "强的松 40mg/day"
