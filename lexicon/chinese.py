@@ -48,12 +48,18 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(rf"停(?:了|用|掉)?([^，,。停了]{{2,8}}?){_SPAN}了"), r"\2前停\1"),
     (re.compile(r"(?:每天|每日|1天|1日)(?:吃|服|用|打)?(\d{1,4}(?:\.\d)?)\s?(?:mg|毫克)"), r"\1mg/day"),
     (re.compile(r"(?<=[A-Za-z])\s?(?:评分|得分|积分|分数)(?:是|为|有|只有|:|：)?\s?(\d{1,3}(?:\.\d)?)分?"), r" \1分"),
+    (
+        re.compile(r"(24小时尿蛋白(?:定量)?)(?:是|为|有)?\s?(\d{1,2}(?:\.\d{1,2})?)\s?(?:克|g)(?![/A-Za-z])"),
+        r"\1 \2g/24h",
+    ),
+    (re.compile(r"([^，,。；\s]{2,8}?)(?:还)?没(?:有)?停(?:药|用)?(?!过)"), r"在用\1"),
+    (re.compile(r"喂奶"), "哺乳"),
     # An event told by how long it is past: "心梗4个月了".
     (re.compile(rf"({_EVENT})(?:已经|已|都|有|大概|差不多)*{_SPAN}了"), r"\2前\1"),
     (re.compile(r"(?<![\d以])前年"), "2年前"),
     (re.compile(r"高(?:了|出)?1倍"), " 2×ULN的"),
     # "正常上限的3倍", "3倍正常上限", "高3倍": how liver tests and creatinine are told.
-    (re.compile(rf"(?:{_UPPER}|(?:升?高|超)(?:了|过|出|到)?){_FIGURE}倍"), r" \1×ULN的"),
+    (re.compile(rf"(?:{_UPPER}|(?:升?高|超)(?:了|过|出|到)?(?:{_UPPER})?){_FIGURE}倍"), r" \1×ULN的"),
     (re.compile(rf"{_FIGURE}倍(?:的)?(?:{_UPPER})"), r" \1×ULN的"),
     # An age without its unit: "今年82了", "我70了".
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from corpus.diseases import disease_named
@@ -16,6 +17,8 @@ _EXCLUSION, _INCLUSION = cue("exclusion"), cue("inclusion")
 _EXPLAIN = cue("explain")
 _WHAT_IS, _EXPLAIN_TERM, _OPEN_QUESTION = cue("what_is"), cue("explain_term"), cue("open_question")
 _WHAT_IS_ZH = cue("what_is_zh")
+# "贝利尤单抗是什么药" asks what it is, not which medicine a study gives.
+_KIND_ZH = re.compile(r"是(?:一种|个)?(?:什么|啥)(?:药|病|检查|评分|指标|东西)(?:呀|啊|呢)?[?？]?$")
 _TOPICS = topics()
 
 
@@ -123,7 +126,8 @@ def _is_one_term(folded: str, mentions: tuple[Mention, ...]) -> bool:
 
 def _form(folded: str, mentions: tuple[Mention, ...], *, asks_more: bool, soft: bool, asks_field: bool) -> Form:
     of_trial = soft and (asks_more or bool(_EXPLAIN.search(folded)))
-    if _is_one_term(folded, mentions) and not (of_trial or asks_field):
+    of_field = asks_field and not _KIND_ZH.search(folded)
+    if _is_one_term(folded, mentions) and not (of_trial or of_field):
         return Form.DEFINE
     for form, pattern in _FORMS:
         if pattern.search(folded) and not (form is Form.YES_NO and _OPEN_QUESTION.match(folded)):
