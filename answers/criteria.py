@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from answers.answer import Kind, NotStated, Stance
 from answers.asking import Asking
+from answers.called import besides, called
 from answers.cases import describes_someone, weigh
 from answers.finding import Finding
 from answers.focus import LONG, focus
@@ -27,6 +28,7 @@ from retrieval.reading import Form, fold
 STRONG = 0.55  # a term met itself or through a narrower one
 NEAR_BEST = 0.55  # of the best coverage, to be quoted beside it
 NEAR_TOP = 0.6  # of the best rank's score
+NAMED = 0.9  # met in so many words
 CLASS = 0.4  # a medicine met through its class
 SIGNS = frozenset({TermKind.SYMPTOM})  # low platelets: asked as a sign, answered by a count
 UNMEASURED = 0.5  # of a rule that names a measured quantity and sets it no limit, where another rule does
@@ -119,7 +121,7 @@ def _holds(query: Query, chosen: Sequence[Chosen]) -> bool | None:
 def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
     """Criteria that speak of what is asked, in the order of their rank."""
     query, by_id = asking.query, {c.id: c for c in trial.criteria}
-    asks = _asked_about(asking)
+    asks = besides(trial, _asked_about(asking), asking)
     scored: list[tuple[float, Hit, Criterion]] = []
     off_medicine, washouts, barring = _off_medicine(asking), set[str](), set[str]()
     someone = query.form is Form.YES_NO and describes_someone(asking.profile)
@@ -153,11 +155,13 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
             own = 1.0
             washouts.add(criterion.id)
         scored.append((own, hit, criterion))
-    if washouts:
-        scored = [row for row in scored if row[2].id in washouts]
+    if washouts:  # and what bars the medicine by its name, if without a time
+        scored = [row for row in scored if row[2].id in washouts or (row[0] >= NAMED and row[2].side is Side.EXCLUSION)]
     best = max((own for own, _, _ in scored), default=0.0)
     if best < STRONG:
-        scored = [(STRONG, h, c) for _, h, c in scored if _names_one(c, asks, asking)]
+        heaviest = [a for a in asks if a.name not in called(trial, asking)]
+        named = [(STRONG, h, c) for _, h, c in scored if _names_one(c, heaviest, asking)]
+        scored = named or [(STRONG, h, c) for _, h, c in scored if _names_one(c, asks, asking)]
         best = STRONG if scored else 0.0
     if best < STRONG:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from answers.ages import find_ages
 from answers.answer import Kind, Stance
 from answers.asking import Asking
+from answers.called import called
 from answers.cohorts import find_group
 from answers.criteria import find_rule
 from answers.explain import find_explanation
@@ -15,13 +16,12 @@ from answers.finding import Finding
 from answers.given import find_given
 from answers.passages import find_passage
 from answers.topics import find_topic
-from corpus.model import FactName, Trial
+from corpus.model import Trial
 from retrieval.asks import cue, topics
 from retrieval.hit import Hit
 from retrieval.reading import Form, fold
 
 AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults"})
-_NAMING = (FactName.CONDITION, FactName.INTERVENTION, FactName.ARM)
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
 COMMON = 0.3  # a term rarer than this among the passages says something
 
@@ -39,8 +39,10 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
         return given
     query = asking.query
     age = asking.profile.age is not None and not query.cohorts
-    own = _own_terms(trial, asking) if query.fields or query.topics else frozenset()
-    matters = [m for m in query.matters if _is_matter(m, asking) and m not in own and not (age and m in AGE_TERMS)]
+    matters = [m for m in query.matters if _is_matter(m, asking) and not (age and m in AGE_TERMS)]
+    if query.fields or query.topics:  # beside these, the trial's own diseases and treatment only say which is meant
+        own = called(trial, asking)
+        matters = [m for m in matters if own.isdisjoint((m, *asking.lexicon.terms[m].narrower))]
     found: Finding | None = None
     strong = not query.fields or bool(cue("explain_strong").search(fold(query.question)))
     if query.form is Form.EXPLAIN and strong and not (query.topics or matters):
@@ -82,13 +84,6 @@ def _by_topic(trial: Trial, names: Sequence[str], asking: Asking, hits: Sequence
     return next((f for f in found if f.silent is None), found[0])
 
 
-def _called(trial: Trial, asking: Asking) -> frozenset[str]:
-    """The terms that the trial itself goes by: in "has the rituximab kidney study started?" they name the study."""
-    names = (FactName.TITLE, FactName.CONDITION, FactName.INTERVENTION)
-    said = " · ".join(f.value for name in names for f in trial.facts_named(name))
-    return asking.evidence.terms_in(said)
-
-
 def _best_left(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """A rule or another passage, whichever the search puts first; silence where neither answers."""
     rule, passage = find_rule(trial, asking, hits), find_passage(trial, asking, hits)
@@ -102,12 +97,6 @@ def _ranks_above(one: Finding, other: Finding, hits: Sequence[Hit]) -> bool:
     """Whether the search puts the words of one finding about as high as those of the other, or higher."""
     scores = [next((h.score for h in hits if h.passage.overlaps(f.quotes[0])), 0.0) for f in (one, other)]
     return scores[0] >= ABOUT * scores[1]
-
-
-def _own_terms(trial: Trial, asking: Asking) -> frozenset[str]:
-    """The trial's own diseases and treatment: beside a field or topic that is asked for, they only name the trial."""
-    facts = (f for name in _NAMING for f in trial.facts_named(name))
-    return frozenset(term for fact in facts for term in asking.evidence.terms_in(fact.value))
 
 
 def _is_matter(term: str, asking: Asking) -> bool:
