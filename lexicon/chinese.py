@@ -27,7 +27,7 @@ _UNIT = (
 _ONES = "[一二三四五六七八九两]"
 _WHOLE = rf"{_ONES}百(?:零{_ONES}|{_ONES}?十{_ONES}?|{_ONES})?|{_ONES}?十{_ONES}?|{_ONES}"
 # Two or three ("两三年") is no figure, nor is "几十岁".
-_NUMBER = re.compile(rf"(?<![{_SIGNS}第几数])({_WHOLE})(点[{_SIGNS}]{{1,2}})?(?={_UNIT})")
+_NUMBER = re.compile(rf"(?<![{_SIGNS}第几数哪这那某])({_WHOLE})(点[{_SIGNS}]{{1,2}})?(?={_UNIT})")
 _UPPER = r"(?:正常)?(?:值)?(?:范围)?的?(?:上限|高限)值?的?|(?:正常)(?:值|范围|水平|高值)?的?|ULN的?"
 _FIGURE = r"(\d{1,3}(?:\.\d{1,2})?)"
 _EVENT = (
@@ -52,7 +52,8 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         re.compile(r"(24小时尿蛋白(?:定量)?)(?:是|为|有)?\s?(\d{1,2}(?:\.\d{1,2})?)\s?(?:克|g)(?![/A-Za-z])"),
         r"\1 \2g/24h",
     ),
-    (re.compile(r"([^，,。；\s]{2,8}?)(?:还)?没(?:有)?停(?:药|用)?(?!过)"), r"在用\1"),
+    (re.compile(r"(?:还)?没(?:有)?停(?:药|用)?(?![过药用行可能吗会呢不]|[^\u3400-\u9fffA-Za-z]|$)"), "在用"),
+    (re.compile(r"([^，,。；\s我他她还]{2,8}?)(?:还)?没(?:有)?停(?:药|用)?(?!过)"), r"在用\1"),
     (re.compile(r"喂奶"), "哺乳"),
     # An event told by how long it is past: "心梗4个月了".
     (re.compile(rf"({_EVENT})(?:已经|已|都|有|大概|差不多)*{_SPAN}了"), r"\2前\1"),
