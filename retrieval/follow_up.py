@@ -90,8 +90,9 @@ def _again(left: str, before: Before, lexicon: Lexicon, diseases: set[str], *, r
 def _gone_on(left: str, own: Reading, before: Before, lexicon: Lexicon, diseases: Collection[str]) -> More | None:
     """The earlier question with the value, disease or subject that the new one names."""
     bare = " ".join(BARE.sub("", left).split())
-    short = len(bare.split()) <= SHORT and own.form is Form.LOOK_UP
-    opposite = with_opposite(before.text, bare) if short else None
+    few = len(bare.split()) <= SHORT
+    short = few and own.form is Form.LOOK_UP
+    opposite = with_opposite(before.text, bare) if few else None
     if opposite is not None:
         return More(opposite)
     if has_part("measure", left):

@@ -20,6 +20,12 @@ _STARTS = re.compile(
 )
 # What a person is like decides these, so what was told of them belongs to the question.
 _PERSONAL = frozenset({FactName.MIN_AGE, FactName.MAX_AGE, FactName.SEX, FactName.HEALTHY_VOLUNTEERS})
+# What was told decides these: how long to wait, what to take.
+_DEPENDING = frozenset(
+    {"waiting", "rescue", "biopsy", "withdrawal", "daily_life", "fertility", "other_choices", "benefit"}
+)
+_SPEAKERS = re.compile(r"\b(?:i|i'm|my|we|our|he|she|his|her|they)\b|我|他|她")
+_POINTING = re.compile(r"\b(?:that|those|these|such|how far back)\b|这种|那种")
 MOST = 2
 
 
@@ -58,26 +64,29 @@ def _is_question(sentence: str) -> bool:
 def _joined(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The two questions of one sentence ("who runs it and can I join with lupus?"), one of them of a stated thing."""
     parts = _JOINED.split(sentence)
-    if len(parts) == MOST and any(_field(p, lexicon) for p in parts) and _differ(parts, lexicon):
+    if len(parts) == MOST and _differ(parts, lexicon):
         return tuple(parts)
     return (sentence,)
 
 
-def _field(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text asks for typed fields and names nothing else."""
-    reading = Reading(text, lexicon, set())
-    return bool(reading.fields) and not reading.matters
-
-
 def _states(sentence: str, lexicon: Lexicon) -> bool:
-    """Whether a question's answer is the same for everyone: a typed field that says nothing of who may join."""
+    """Whether a question's answer is the same for everyone who asks, and needs no word of what was told before it.
+
+    So is a question for a typed field that says nothing of who may join, or for a topic: not "could I sign up?", not
+    a few words ("a problem for enrolment?"), not what points back ("that section").
+    """
+    folded = fold(sentence)
     reading = Reading(sentence, lexicon, set())
-    return bool(reading.fields) and not reading.matters and not _PERSONAL & set(reading.fields)
+    asked = (reading.fields and not _PERSONAL & set(reading.fields)) or set(reading.topics) - _DEPENDING
+    whole = cue("open_question").match(folded) or (_STARTS.match(folded) and not _SPEAKERS.search(folded))
+    return bool(asked and whole) and not reading.matters and not _POINTING.search(folded)
 
 
 def _differ(parts: list[str], lexicon: Lexicon) -> bool:
     """Whether each part asks something, and not what the one before asks."""
     seen: list[tuple[object, ...]] = []
+    if len(parts) > 1 and not any(_states(part, lexicon) or follow_of(fold(part)) for part in parts):
+        return False
     for part in parts:
         reading = Reading(part, lexicon, set())
         follows = follow_of(fold(part)) is not None and bool(seen)

@@ -6,6 +6,8 @@ import pytest
 
 from answers.answer import Answer, Audience, Kind, NotStated, SafetyKind, Stance, Turn
 from answers.explainer import Explainer
+from lexicon.reader import Lexicon
+from retrieval.several import questions_in
 from tests.answers.answer_checks import assert_sound
 
 SLE, NK, STAR = "NCT06691152", "NCT06464679", "NCT07236801"
@@ -109,6 +111,11 @@ class TestAskedBack:
     def test_with_a_trial_picked_nothing_is_asked_back(self, explainer: Explainer) -> None:
         assert cited(talk(explainer, "why does the phase 3 trial take 18 people?", trials=(SLE,))) <= {SLE}
 
+    @pytest.mark.parametrize("said", ["I don't know", "thanks!", "that's not what I asked", "谢谢", "答非所问"])
+    def test_where_nothing_is_asked_it_is_asked_what(self, real_explainer: Explainer, said: str) -> None:
+        answer = talk(real_explainer, "platelets in YTS109", said)
+        assert (answer.kind, answer.citations) == (Kind.CLARIFY, ())
+
 
 class TestEmergency:
     SAID = "I can't breathe and my chest hurts since the infusion"
@@ -143,6 +150,20 @@ class TestTwoQuestions:
     def test_what_is_told_beside_a_stated_thing_is_left_out(self, explainer: Explainer) -> None:
         answer = talk(explainer, "I'm 30. Who runs KN5501?")
         assert [c.quote for c in answer.citations] == ["Changhai Hospital"]
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            "I had a stroke in 2019. How long do I have to wait?",
+            "CMV PCR came back at 600 copies. Problem for enrolment?",
+            "I came off prednisolone five weeks ago. Could I still sign up now?",
+            "There are two headings and one names skin scores. What disease is that section for?",
+            "He's on dialysis. Is that a problem?",
+            "Does it exclude HIV and is pregnancy excluded?",
+        ],
+    )
+    def test_what_is_told_stays_where_the_answer_may_hang_on_it(self, lexicon: Lexicon, message: str) -> None:
+        assert questions_in(message, lexicon) == (message,)
 
     def test_what_is_told_stays_with_a_question_of_joining(self, explainer: Explainer) -> None:
         assert talk(explainer, "I'm 70. Is that too old for KN5501?").stance is Stance.EXCLUDES

@@ -127,6 +127,14 @@ class TestChoosing:
         query = talk(self.ASKED, "the Beijing one", "and the other one?")
         assert (query.trials, query.text) == ((SLE,), "Is this trial recruiting?")
 
+    def test_a_reply_may_set_all_choices_aside(self, talk: Talk) -> None:
+        query = talk(self.ASKED, "neither, I meant KN5501")
+        assert (query.trials, query.text) == ((NK,), "Is this trial recruiting?")
+
+    def test_a_part_of_a_list_may_be_kept(self, talk: Talk) -> None:
+        query = talk("compare hemoglobin cutoffs", "just the first two")
+        assert (query.trials, query.subjects) == ((BCMA, SLE), ("hemoglobin",))
+
     def test_a_new_question_instead_of_a_reply_is_a_new_question(self, talk: Talk) -> None:
         query = talk(self.ASKED, "which trials take children?")
         assert (query.scope, query.carried_text) == (Scope.ALL, "")
@@ -180,6 +188,25 @@ class TestValues:
         assert query.text == whole
         assert query.carried_text == whole
 
+    @pytest.mark.parametrize(
+        ("first", "then", "whole"),
+        [
+            ("What's the minimum age in KN5501?", "and the maximum?", "What's the maximum age in this trial?"),
+            ("when does YTS109 start?", "and end?", "when does this trial end?"),
+            ("inclusion criteria for lupus?", "and exclusion?", "exclusion criteria for lupus?"),
+            ("YTS109的最低年龄", "那最高呢？", "这个试验的最高年龄"),
+        ],
+    )
+    def test_the_opposite_of_a_word_takes_its_place(self, talk: Talk, first: str, then: str, whole: str) -> None:
+        assert talk(first, then).text == whole
+
+    def test_how_long_asks_on(self, talk: Talk) -> None:
+        query = talk("Do I need to stop methotrexate?", "for how long?", selected=(STAR,))
+        assert query.subjects[0] == "methotrexate"
+
+    def test_a_case_told_after_a_question_that_names_none_stands_alone(self, talk: Talk) -> None:
+        assert talk("age limits in KN5501?", "my son is 5").text == "my son is 5"
+
 
 class TestSubjects:
     def test_a_thing_of_the_same_kind_takes_the_place_of_the_first(self, talk: Talk) -> None:
@@ -193,6 +220,10 @@ class TestSubjects:
     def test_a_correction_may_be_of_the_trial(self, talk: Talk) -> None:
         query = talk("does KN5501 exclude HIV?", "I mean YTS109")
         assert (query.trials, query.subjects) == ((STAR,), ("HIV",))
+
+    def test_one_trial_may_be_put_in_place_of_another(self, talk: Talk) -> None:
+        query = talk("does YTS109 exclude HIV?", "no, not YTS109, KN5501")
+        assert (query.trials, query.subjects) == ((NK,), ("HIV",))
 
     def test_a_question_with_words_of_its_own_takes_nothing_over(self, talk: Talk) -> None:
         query = talk("does KN5501 exclude HIV?", "is it a teaching hospital?")
