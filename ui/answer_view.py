@@ -6,40 +6,27 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from answers.answer import Answer, Cell, Citation, Kind, NotStated, RankedPassage, Stance
+from answers.answer import Answer, Cell, Citation, Kind, RankedPassage
 from corpus.catalogue import Catalogue
 from corpus.model import Span
 from corpus.trial_names import short_name
+from ui.answer_words import reading, word
 from ui.highlight import html_text, label_text
 from ui.reading import open_button, show_quote
 from ui.state import ask, ask_anew
-
-_SILENCE = {
-    NotStated.RECORD_SILENT: "The record does not say",
-    NotStated.LIST_MISSING: "The list is missing in this copy",
-    NotStated.VALUE_MISSING: "The heading is there, its value is missing",
-    NotStated.NOT_IN_THESE_TRIALS: "No loaded trial speaks of it",
-}
-_STANCE = {
-    Stance.EXCLUDES: "stands in the way",
-    Stance.ALLOWS: "does not stand in the way",
-    Stance.REQUIRES: "is needed",
-    Stance.DEPENDS: "it depends",
-    Stance.UNCLEAR: "not clear as printed",
-}
 
 
 def show_answer(number: int, answer: Answer, catalogue: Catalogue) -> None:
     """Draw ``answer``, the ``number``-th of the session."""
     if answer.readings:
-        st.html("".join(f'<p class="reading">{html_text(_sentence(r))}</p>' for r in answer.readings))
+        st.html("".join(f'<p class="reading">{html_text(reading(r, answer))}</p>' for r in answer.readings))
     _carried(number, answer)
     _badges(answer)
     by_number = {c.n: c for c in answer.citations}
     if answer.grid:
         _statement(number, 0, answer.statements[0].text if answer.statements else "", ())
         for row, cell in enumerate(answer.grid):
-            _cell(number, row, cell, by_number, catalogue)
+            _cell(number, row, cell, by_number, catalogue, answer)
     else:
         shown: tuple[int, ...] = ()
         drawn: set[int] = set()
@@ -64,7 +51,7 @@ def _carried(number: int, answer: Answer) -> None:
         return
     st.html("".join(f'<p class="reading carried">{html_text(line)}</p>' for line in answer.carried))
     if number:
-        st.button("Ask this on its own", key=f"anew-{number}", on_click=ask_anew, args=(answer.question,))
+        st.button(word("alone", answer), key=f"anew-{number}", on_click=ask_anew, args=(answer.question,))
 
 
 def _sentence(text: str) -> str:
@@ -74,9 +61,9 @@ def _sentence(text: str) -> str:
 def _badges(answer: Answer) -> None:
     badges = []
     if answer.not_stated:
-        badges.append(f'<span class="badge silent">{_SILENCE[answer.not_stated]}</span>')
+        badges.append(f'<span class="badge silent">{word(answer.not_stated, answer)}</span>')
     if answer.stance:
-        badges.append(f'<span class="badge">On this point: {_STANCE[answer.stance]}</span>')
+        badges.append(f'<span class="badge">{word("point", answer)}{word(answer.stance, answer)}</span>')
     if badges:
         st.html(f'<p class="badges">{" ".join(badges)}</p>')
 
@@ -111,8 +98,10 @@ def _quote(number: int, citation: Citation, catalogue: Catalogue) -> None:
     )
 
 
-def _cell(number: int, row: int, cell: Cell, by_number: dict[int, Citation], catalogue: Catalogue) -> None:
-    silence = f'<span class="badge silent">{_SILENCE[cell.not_stated]}</span>' if cell.not_stated else ""
+def _cell(
+    number: int, row: int, cell: Cell, by_number: dict[int, Citation], catalogue: Catalogue, answer: Answer
+) -> None:
+    silence = f'<span class="badge silent">{word(cell.not_stated, answer)}</span>' if cell.not_stated else ""
     value = "" if cell.not_stated and not cell.citations else html_text(cell.value)
     with st.container(key=f"row-{number}-{row}"):
         name = html_text(short_name(catalogue.get(cell.trial_id)))
@@ -124,8 +113,8 @@ def _cell(number: int, row: int, cell: Cell, by_number: dict[int, Citation], cat
 def _choices(number: int, answer: Answer, catalogue: Catalogue) -> None:
     if not answer.choices:
         return
-    lead = "Which one do you mean?" if answer.kind is Kind.CLARIFY else "These other trials do speak of it:"
-    verb = "" if answer.kind is Kind.CLARIFY else "Ask the same of "
+    lead = word("which" if answer.kind is Kind.CLARIFY else "others", answer)
+    verb = "" if answer.kind is Kind.CLARIFY else word("same", answer)
     st.html(f'<p class="note">{lead}</p>')
     with st.container(horizontal=True, gap="small"):
         for trial_id in answer.choices:
@@ -141,16 +130,16 @@ def _glossary(answer: Answer) -> None:
     if answer.glossary:
         rows = "".join(
             f"<dt>{html_text(_sentence(term))}</dt><dd>{html_text(text)} "
-            f'<span class="from">Source: {html_text(source)}</span></dd>'
+            f'<span class="from">{word("source", answer)}{html_text(source)}</span></dd>'
             for term, text, source in answer.glossary
         )
-        st.html(f'<section class="glossary"><h2 class="small">Words in these quotes</h2><dl>{rows}</dl></section>')
+        st.html(f'<section class="glossary"><h2 class="small">{word("words", answer)}</h2><dl>{rows}</dl></section>')
 
 
 def _to_ask(answer: Answer) -> None:
     if answer.ask:
         rows = "".join(f"<li>{html_text(question)}</li>" for question in answer.ask)
-        st.html(f'<section class="to-ask"><h2 class="small">What to ask the study team</h2><ul>{rows}</ul></section>')
+        st.html(f'<section class="to-ask"><h2 class="small">{word("team", answer)}</h2><ul>{rows}</ul></section>')
 
 
 def _unused(number: int, answer: Answer, catalogue: Catalogue) -> None:
@@ -159,7 +148,7 @@ def _unused(number: int, answer: Answer, catalogue: Catalogue) -> None:
     unused = [p for p in answer.passages if not any(p.trial_id == t and s.overlaps(p) for t, s in cited)]
     if not unused:
         return
-    with st.expander(f"Found, not used ({len(unused)})"):
+    with st.expander(f"{word('unused', answer)} ({len(unused)})"):
         for at, passage in enumerate(unused):
             show_quote(
                 f"unused-{number}-{at}",
