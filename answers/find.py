@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answers.ages import find_ages
 from answers.answer import Kind, Stance
@@ -17,7 +18,7 @@ from answers.given import find_given
 from answers.passages import find_passage
 from answers.topics import find_topic
 from corpus.model import Trial
-from retrieval.asks import cue, topics
+from retrieval.asks import SOFT, cue, topics
 from retrieval.hit import Hit
 from retrieval.reading import Form, fold
 
@@ -31,6 +32,7 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     premise = find_premise(trial, asking)
     if premise is not None:
         return premise
+    asking = _on_rules(asking)
     firm = _firm(trial, asking, hits)
     if firm is not None:
         return firm
@@ -63,6 +65,15 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     if found is None and not query.subjects and (query.cohorts or query.side or any_rule):
         found = find_group(trial, asking, hits)
     return found or _best_left(trial, asking, hits)
+
+
+def _on_rules(asking: Asking) -> Asking:
+    """Where a question asks what a rule does to a thing, that thing is its matter, not the topic its name touches."""
+    query = asking.query
+    things = tuple(s for s in query.subjects if asking.evidence.kind_of(s) not in SOFT)
+    if not (query.topics and things and _of_a_rule(asking)):
+        return asking
+    return replace(asking, query=query.model_copy(update={"topics": (), "matters": things}))
 
 
 def _firm(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:

@@ -18,7 +18,7 @@ from retrieval.hit import Hit
 
 MOST_WORDS = 2
 NO_ANSWER = frozenset({SectionKind.TITLE, SectionKind.IDENTIFICATION, SectionKind.CONDITIONS, SectionKind.REFERENCES})
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"[^\W\d_][\w'’-]{2,}")
 ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 
 
@@ -87,10 +87,17 @@ def _silence(trial: Trial, asking: Asking) -> Finding:
 
 
 def _absent(trial: Trial, asking: Asking) -> tuple[str, ...]:
-    """Words of the question, as typed, that neither the lexicon knows nor the record holds, if they are half of it."""
+    """The word or names that a question turns on, as typed, which neither the lexicon knows nor the record holds."""
     asked = {ask.name for ask in asking.asks if not ask.terms}
     held = set(tokenize(trial.source.text))
-    words = _WORD.findall(asking.query.text)
-    found = [w for w in words if (tokens := set(tokenize(w))) and tokens <= asked and not tokens & held]
-    found = list(dict.fromkeys(found))
-    return tuple(found[:MOST_WORDS]) if 2 * len(found) >= len(asked) else ()
+    found = {
+        word: named or len(asked) == 1
+        for word, named in _as_typed(asking.query.text)
+        if (tokens := set(tokenize(word))) and tokens <= asked and not tokens & held
+    }
+    return tuple(word for word, telling in found.items() if telling)[:MOST_WORDS]
+
+
+def _as_typed(question: str) -> list[tuple[str, bool]]:
+    """The question's words of three letters or more, and whether each is written as a name is, inside a sentence."""
+    return [(m[0], m.start() > 0 and m[0][0].isupper()) for m in _WORD.finditer(question)]

@@ -97,3 +97,11 @@ def test_the_nearest_class_is_told_before_a_wider_one(explainer: Explainer) -> N
     assert depth("adalimumab", nearest, lexicon) == 1
     wider = lexicon.terms[nearest].broader[0]
     assert depth("adalimumab", wider, lexicon) == 2
+
+
+def test_of_several_unknown_words_only_a_name_is_told(elsewhere: Explainer) -> None:
+    answer = elsewhere.ask("Does Zorbopharm hum and whirr at dusk?", trials=[LUNG])
+    assert "“Zorbopharm”" in answer.statements[0].text
+    answer = elsewhere.ask("does it hum and whirr at dusk?", trials=[LUNG])
+    assert "whirr" not in answer.statements[0].text
+    assert answer.not_stated is NotStated.RECORD_SILENT

@@ -161,3 +161,18 @@ def test_who_approves_watches_and_regulates_are_told_apart(question: str, topic:
 )
 def test_words_of_something_else_are_no_evidence(topic: str, words: str) -> None:
     assert not topics()[topic].evidence.search(words)
+
+
+@pytest.mark.parametrize(
+    ("question", "trial", "words"),
+    [
+        ("Is a history of bad reactions to cyclophosphamide a problem?", UWD, "adverse reactions to cyclophosphamide"),
+        ("I was hospitalised for an infection last month, am I out?", NK, "infections"),
+    ],
+)
+def test_what_a_rule_does_to_a_thing_is_no_question_of_the_topic_that_its_name_touches(
+    explainer: Explainer, question: str, trial: str, words: str
+) -> None:
+    answer = explainer.ask(question, trials=[trial])
+    assert answer.kind is Kind.CRITERIA
+    assert any(words in c.quote for c in answer.citations)
