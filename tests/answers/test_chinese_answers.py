@@ -45,6 +45,10 @@ def _quotes(answer: Answer) -> str:
         ("输一次还是好几次", YTS, "single infusion"),
         ("要化疗吗？清淋用什么药", KN, "Fludarabine"),
         ("要避孕多久？", BCMA, "24 months"),
+        ("试验是哪一年启动的", YTS, "2025-11-13"),
+        ("这个研究目前是什么状态？", YTS, "NOT_YET_RECRUITING"),
+        ("骁悉吃了一年没效果", YTS, "mycophenolate"),
+        ("老年痴呆可以参加吗", YTS, "cognitive"),
     ],
 )
 def test_fields_and_topics_are_met_in_everyday_words(
@@ -66,6 +70,12 @@ def test_fields_and_topics_are_met_in_everyday_words(
         ("射血分数百分之五十二够不够", LUPUS, Stance.EXCLUDES),
         ("以前參加過CAR-T治療，可以嗎？", LUPUS, Stance.EXCLUDES),
         ("三年前得过乳腺癌，已经治愈，能参加吗", YTS, Stance.EXCLUDES),
+        ("总胆红素超上限1.8倍", BCMA, Stance.EXCLUDES),
+        ("24小时尿蛋白5克", BCMA, Stance.EXCLUDES),
+        ("去年放了心脏支架", UWD, Stance.ALLOWS),
+        ("去年肺栓塞过", YTS, Stance.ALLOWS),
+        ("喂奶期间行吗", YTS, Stance.EXCLUDES),
+        ("BVAS评分16", UWD, Stance.ALLOWS),
     ],
 )
 def test_cases_are_held_against_the_rules(explainer: Explainer, question: str, trial: str, stance: Stance) -> None:
@@ -111,3 +121,17 @@ def test_traditional_characters_are_read(explainer: Explainer) -> None:
 def test_a_follow_up_keeps_its_subject(explainer: Explainer) -> None:
     answer = explainer.ask("血小板呢？", trials=(UWD,), history=(Turn(question="血红蛋白最低多少？", trials=(UWD,)),))
     assert "50,000" in _quotes(answer)
+
+
+def test_a_hospital_named_in_chinese_is_its_trial(explainer: Explainer) -> None:
+    answer = explainer.ask("北医三院那个试验的血小板要求")
+    assert {c.source for c in answer.citations} == {UWD}
+    turn = Turn(question="北医三院和YTS109这两个试验血红蛋白各要求多少？")
+    second = explainer.ask("那第二个呢？", history=(turn,))
+    assert {c.source for c in second.citations} == {YTS}
+
+
+def test_what_a_medicine_is_is_a_definition(explainer: Explainer) -> None:
+    answer = explainer.ask("贝利尤单抗是什么药")
+    assert answer.kind is Kind.DEFINITION
+    assert "治狼疮的药" in answer.answer
