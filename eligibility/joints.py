@@ -13,6 +13,7 @@ from lexicon.model import TermKind
 
 _EITHER = re.compile(r"\band ?/ ?or\b|\bor\b|\beither\b", re.IGNORECASE)
 _BOTH = re.compile(r"\band\b|\bwith\b|\bplus\b|\bbut\b|accompanied by|combined with|together with|&", re.IGNORECASE)
+_DEFINED_BY = re.compile(r" ?\((?:i\.e\.,? |that is,? )?[A-Za-z ]{0,20}")
 _TOGETHER = re.compile(r"\bwith\b|accompanied by|combined with|together with", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{8,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,4}\)")
 _FAMILIES = (
@@ -94,7 +95,9 @@ def _joints(words: str, atoms: Sequence[Atom], side: Side) -> tuple[list[str], l
             printed.append("or" if re.search(r"\bor\b", inside) else "and")
             continue
         gap = words[first.end : second.start]
-        if _EITHER.search(gap):
+        if second.bound and _DEFINED_BY.fullmatch(gap):
+            printed.append("and")  # "poorly controlled diabetes (HbA1c of 8% or higher)"
+        elif _EITHER.search(gap):
             printed.append("or")
         elif _TOGETHER.search(gap):
             printed.append("and")
@@ -105,7 +108,10 @@ def _joints(words: str, atoms: Sequence[Atom], side: Side) -> tuple[list[str], l
             printed.append("")
     usual = "and" if side is Side.INCLUSION else "or"
     joints = list(printed)
+    ends_with = usual
     for i in range(len(joints) - 1, -1, -1):
-        if not joints[i]:
-            joints[i] = joints[i + 1] if i + 1 < len(joints) else usual
+        joints[i] = joints[i] or ends_with
+        limit, following = atoms[i].bound, atoms[i + 1].bound
+        if not (limit and following and limit.start == following.start):  # "INR or PT ≤1.5" is one item of its list
+            ends_with = joints[i]
     return joints, printed

@@ -158,6 +158,9 @@ def _hold_absent(atom: Atom, events: list[Event], person: Person, lexicon: Lexic
         return Held(False, (because("said", said=_said(events[0])),), touched=True)
     settle = (because("settle_so", name=_name(atom)),)
     near = next((e for e in person.events if speaks_of(e, atom.term, lexicon)), None)
+    other = next((e for e in person.events if _is_contrary_kind(e, atom, lexicon)), None)
+    if other is not None:
+        return Held(False, (because("said_speaks_of", said=_said(other), name=_name(atom)),), touched=True)
     if near is not None and atom.window is not None and near.days is not None:
         # What is too long ago under its wider name is so under each narrower one.
         timed = _in_window(atom.window, near, person)
@@ -166,6 +169,15 @@ def _hold_absent(atom: Atom, events: list[Event], person: Person, lexicon: Lexic
     if near is not None:
         return Held(None, (because("said_asks", said=_said(near), name=_name(atom)),), settle, touched=True)
     return Held(None, (because("not_said", name=_name(atom)),), settle, touched=bool(events))
+
+
+def _is_contrary_kind(event: Event, atom: Atom, lexicon: Lexicon) -> bool:
+    """Whether the person has the kind of a thing that a rule's word leaves out: latent, where it says active."""
+    kinds = lexicon.terms[atom.term].narrower if atom.term in lexicon.terms else ()
+    word = atom.qualifier.split("-")[0].split(" ")[0]
+    return (
+        event.present and event.term in kinds and bool(word) and words_of.contrary(word, f"{event.term} {event.words}")
+    )
 
 
 def _hold_reaction(atom: Atom, person: Person, lexicon: Lexicon) -> Held:

@@ -14,6 +14,7 @@ from eligibility.judge_numbers import hold_bound
 from eligibility.judge_therapies import STEROIDS, THERAPY_BOUNDS
 from eligibility.model import Bound, Op
 from eligibility.person import Event, Person
+from eligibility.quantities import by_name
 from eligibility.reasons import because
 from eligibility.rules import Rule
 from eligibility.statements import flatten
@@ -62,10 +63,15 @@ def hold_limit(atom: Atom, words: str, rule: Rule, side: Side, person: Person, l
         return aside
     held = _titer(bound, person) or hold_bound(bound, person, rule.words, side)
     if held.value is (side is Side.EXCLUSION):
-        return _forgiven(held, rule, sex, person, lexicon)
-    if held.value and side is Side.INCLUSION and (words_of.IF_AFTER.match(after) or words_of.IF_BEFORE.search(before)):
-        return Held(None, (*held.because, because("for_some_limit")), (because("settle_meant"),), touched=True)
-    return held
+        wider = side is Side.INCLUSION and _looser_for_some(bound, rule, person)
+        return _for_some(held, "looser_for_some") if wider else _forgiven(held, rule, sex, person, lexicon)
+    if_so = words_of.IF_AFTER.match(after) or words_of.IF_BEFORE.search(before)
+    return _for_some(held, "for_some_limit") if held.value and side is Side.INCLUSION and if_so else held
+
+
+def _for_some(held: Held, key: str) -> Held:
+    """A limit that is kept or missed, where which one is meant depends on who the person is."""
+    return Held(None, (*held.because, because(key)), (because("settle_meant"),), touched=True)
 
 
 def _set_aside(bound: Bound, words: str, side: Side, person: Person, lexicon: Lexicon) -> Held | None:
@@ -90,6 +96,23 @@ def _of_some(bound: Bound, words: str, before: str, after: str, side: Side) -> H
     if local or some:
         return Held(None, (because("for_some", name=bound.quote),), (because("ask_point"),))
     return None
+
+
+def _looser_for_some(bound: Bound, rule: Rule, person: Person) -> bool:
+    """Whether the rule has a wider limit for some people that the person's value keeps ("≤5 x ULN if …")."""
+    for other in (a for c in rule.clauses for a in c.atoms if a.bound and a.bound != bound):
+        before, after = flatten(rule.words[: other.start]), flatten(rule.words[other.end :])
+        some = words_of.IF_AFTER.match(after) or words_of.IF_BEFORE.search(before)
+        if some and other.bound and _of_one_quantity(other.bound, bound):
+            same = other.bound.model_copy(update={"quantity": bound.quantity})
+            return hold_bound(same, person, rule.words, Side.INCLUSION).value is True
+    return False
+
+
+def _of_one_quantity(other: Bound, bound: Bound) -> bool:
+    """Whether a limit is of the same quantity, or of none that is named, in the same unit ("then ≤5 x ULN")."""
+    unnamed = other.quantity not in by_name() and (other.unit, other.op) == (bound.unit, bound.op)
+    return other.quantity == bound.quantity or unnamed
 
 
 def _forgiven(held: Held, rule: Rule, sex: str | None, person: Person, lexicon: Lexicon) -> Held:

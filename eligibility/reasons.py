@@ -106,7 +106,7 @@ def number(value: float) -> str:
 def limit_words(bound: Bound, tongue: Tongue = "en") -> str:
     """A limit in words and its unit: "at least 60 g/L"."""
     unit = bound.unit or ""
-    if parse_unit(unit) == "titer":
+    if unit == "titer" or parse_unit(unit) == "titer":
         return _signed(bound, f"1:{number(bound.value)}", tongue)
     if bound.per_uln or unit.upper() in {"ULN", "LLN"}:
         return _signed(bound, _times(bound, tongue), tongue)

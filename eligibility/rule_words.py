@@ -117,7 +117,8 @@ def contrary(qualifier: str, words: str) -> bool:
 
 ABBREVIATED = re.compile(r"(?:e\.g|i\.e|vs|approx|et al|etc)$", re.IGNORECASE)
 EXCEPTION = re.compile(
-    r"\([^()]{0,60}?\b(?:excluded|excluding|except(?:ions?)?|other than)\b[^()]{0,400}\)|\bexceptions? "
+    r"\bexcept(?:ions?)?(?: for)? (?:the )?following\b[^.]{0,600}|\([^()]{0,60}?\b(?:excluded|excluding"
+    r"|except(?:ions?)?|other than)\b[^()]{0,400}\)|\bexceptions? "
     r"(?:include|are|is)\b[^.;]{0,600}"
     r"|\([^()]{0,80}\bnot (?:included|counted)\)|\b(?:except(?:ing)?(?: for)?|excluding|not "
     r"(?:including|counting)|apart from|other than|with "
@@ -166,7 +167,8 @@ HISTORY = re.compile(
 )
 TREATMENTS = {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.CELL_THERAPY, TermKind.PROCEDURE}
 MODIFIES = re.compile(
-    r"\b(?:(?P<cause>due to|for the treatment of|result(?:ed|ing|s) in|treatment (?:of|for)|stud(?:y|ies) of"
+    r"\b(?:(?P<cause>in case of|in the (?:case|event|presence) of|due to|for the treatment of|result(?:ed|ing"
+    r"|s) in|treatment (?:of|for)|stud(?:y|ies) of"
     r"|caused by"
     r"|resulting from|secondary to|related to|attribut\w+ to|because "
     r"of)|requir(?:es|ing|ed|e)|need(?:s|ing|ed)?|treated with|"
@@ -234,7 +236,7 @@ FUNCTION = re.compile(
     r"|during|titers?|antibod(?:y|ies)|greater|normal|reference|value|range|upper|limit|detection|exceeding|higher|"
     r"received|receipt|receiving|signing|informed|consent|initiation|visit|baseline|time|hepatitis"
     r"|human|immunodeficiency|concurrent|current(?:ly)?|previously|ongoing|surface|core|antigen"
-    r"|regardless|also|but|not)\b",
+    r"|regardless|also|but|not|was|negative|equation|formula|method|calculated|estimated|according|using)\b",
     re.IGNORECASE,
 )
 

@@ -80,7 +80,7 @@ def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon, lead_
     named = [*lexicon.find(words, typos=False), *_shared_names(flat)]
     mentions = [m for m in merged(flat, sorted(named, key=lambda m: m.start)) if is_finding(m, lexicon)]
     mentions = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in values)]
-    mentions = [m for m in mentions if not is_word_of(flat, m, windows, lexicon)]
+    mentions = [m for m in mentions if not is_word_of(flat, m, windows, lexicon) and not _is_head(flat, m, mentions)]
     atoms = [read_finding(flat, m, windows, lexicon) for m in mentions if not is_label(flat, m)]
     above = windows_of(lead_in) if lead_in else ()
     atoms = [_under(flat, a, windows, above, lead_in) for a in atoms]
@@ -95,6 +95,13 @@ def _read(words: str, lost: tuple[tuple[int, int], ...], lexicon: Lexicon, lead_
         own_disease=bool(words_of.OWN_DISEASE.search(flat)),
         investigator=bool(words_of.INVESTIGATOR.search(flat)),
         open_ended=bool(words_of.CATCH_ALL.search(flat)),
+    )
+
+
+def _is_head(flat: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether "infection" only closes the name of one ("HIV, HBV or HCV infection")."""
+    return mention.term == "infection" and any(
+        m is not mention and m.end <= mention.start and not flat[m.end : mention.start].strip(" )-") for m in mentions
     )
 
 

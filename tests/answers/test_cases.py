@@ -48,3 +48,26 @@ def test_what_was_said_is_shown_beside_the_limit(elsewhere: Explainer) -> None:
 
 def test_a_question_that_describes_no_one_shows_no_comparison(elsewhere: Explainer) -> None:
     assert elsewhere.ask("eGFR limit?", trials=[ASTHMA]).comparisons == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "trial", "stance"),
+    [
+        ("my wife is breastfeeding, can I still join?", BCMA, Stance.DEPENDS),
+        ("must I use contraception if I'm a man?", BCMA, Stance.REQUIRES),
+        ("heart attack 2 years ago?", SLE, Stance.ALLOWS),
+        ("heart attack 2 months ago?", SLE, Stance.EXCLUDES),
+        ("HBsAg positive, DNA below detection. Out?", SLE, Stance.ALLOWS),
+        ("was in another clinical trial 5 months ago, ok?", BCMA, Stance.ALLOWS),
+        ("latent TB - excluded?", BCMA, Stance.EXCLUDES),
+        ("pregnancy test positive", SLE, Stance.EXCLUDES),
+    ],
+)
+def test_a_case_in_few_words_meets_its_rule(explainer: Explainer, question: str, trial: str, stance: Stance) -> None:
+    assert explainer.ask(question, trials=[trial]).stance is stance
+
+
+def test_a_chinese_case_gets_its_comparison_in_chinese(explainer: Explainer) -> None:
+    answer = explainer.ask("血红蛋白58 g/L，可以参加吗？", trials=[BCMA])
+    assert answer.stance is Stance.EXCLUDES
+    assert any("规定要求至少60 g/L" in text for text in answer.comparisons)

@@ -1,0 +1,28 @@
+"""What question and rule call by the same words, though no lexicon knows them."""
+
+from __future__ import annotations
+
+from eligibility.own_words import atoms_of, widened
+from index.lexical import tokenize
+from lexicon.reader import load
+
+LEXICON = load()
+
+
+def test_a_name_in_common_is_met_in_both() -> None:
+    both = widened(LEXICON, "I have zorbalitis", "History of zorbalitis within 6 months", set(tokenize("zorbalitis")))
+    assert both is not None
+    (atom,) = atoms_of("History of zorbalitis within 6 months", both)
+    assert atom.term == "zorbalitis"
+    assert not atom.conditional
+
+
+def test_another_word_before_or_after_makes_it_another_thing() -> None:
+    for rule in ("Severe congenital zorbalitis", "Zorbalitis vaccination"):
+        both = widened(LEXICON, "I have zorbalitis", rule, set(tokenize("zorbalitis")))
+        assert both is not None
+        assert all(a.conditional for a in atoms_of(rule, both))
+
+
+def test_nothing_in_common_widens_nothing() -> None:
+    assert widened(LEXICON, "I have zorbalitis", "History of quandomycosis", set(tokenize("zorbalitis"))) is None
