@@ -16,6 +16,11 @@ The decision, in this order; the first that holds is the answer:
    record demands ("do I have to stop…?") is no advice; nor is a verdict word beside a particular ("with a
    creatinine of 90?").
 
+Rules come first. Below them a learnt net (``safety_net``) knows wordings that no rule does: what it finds to be a
+crisis or an emergency is met as one, what it finds to be a refusal is refused unless it rests on something a record can
+answer. Where the net sees nothing urgent at all, a sign that a rule reads is taken for a look-up, a measured one
+excepted; where it is sure of an ordinary question, the rules do not refuse it.
+
 Everything is a pure function of the question, who asks and the questions before. Words, patterns and messages are
 data (``safety.toml``); what they are matched against is the plain form of ``safety_text``.
 """
@@ -28,8 +33,16 @@ from functools import cache
 from typing import Literal
 
 from answers.answer import Audience, SafetyKind
-from answers.safety_net import Vectorize, urgent
-from answers.safety_text import CHINESE, Plain, data, has, measures, pattern, traditional
+from answers.safety_net import URGENT, Label, Told, Vectorize, learnt
+from answers.safety_text import (
+    CHINESE,
+    Plain,
+    data,
+    has,
+    measures,
+    pattern,
+    traditional,
+)
 from answers.wording import Language, language_of
 from corpus.model import Frozen
 from lexicon.model import TermKind
@@ -86,8 +99,10 @@ def triage(
     """
     text = Plain(question)
     earlier = [Plain(each) for each in history[-RECENT:]]
-    learnt = _learnt(text, question, vectorize) if net and not _looks_up(text, audience) else None
-    name = next(_found(text, earlier, audience, learnt), None)
+    told = _told(text, question, vectorize) if net else Told("ordinary")
+    if told.label in URGENT and _looks_up(text, audience):
+        told = Told("ordinary")
+    name = next(_found(text, earlier, audience, told), None)
     if name is None:
         return None
     kind = _KINDS.get(name, SafetyKind.NO_ADVICE)
@@ -104,32 +119,41 @@ def _looks_up(text: Plain, audience: Audience) -> bool:
     return audience is Audience.PHYSICIAN and (has("cues.criteria", text.whole) or has("cues.lookup", text.whole))
 
 
-def _found(text: Plain, earlier: Sequence[Plain], audience: Audience, learnt: str | None) -> Iterator[str]:
-    if _crisis(text, audience) or learnt == "crisis":
+def _found(text: Plain, earlier: Sequence[Plain], audience: Audience, told: Told) -> Iterator[str]:
+    if _crisis(text, audience):
         yield "crisis"
-    advice = _advice(text, audience)
-    managing = audience is Audience.PHYSICIAN and advice in {"dose", "medicine"}
+    refused = None if told.plain else advice(text, audience)
+    managing = audience is Audience.PHYSICIAN and refused in {"dose", "medicine"}
     infused = any(has("cues.infused", e.whole) for e in earlier)
-    if not managing and (_emergency(text, audience, infused=infused) or learnt == "emergency"):
+    ill = _emergency(text, audience, infused=infused) and (not told.calm or any(map(_measured, text.sentences)))
+    if ill and not managing:
         yield "emergency"
     yield from _carried(text, earlier, audience)
+    if told.label == "crisis" or (told.label == "emergency" and not managing):
+        yield told.label
     if has("out_of_scope.override", text.whole):
         yield "override"
     healthy = has("out_of_scope.domain", text.whole)
-    if has("out_of_scope.tasks", text.whole) or (has("out_of_scope.topics", text.whole) and not healthy):
+    other = has("out_of_scope.tasks", text.whole) or (has("out_of_scope.topics", text.whole) and not healthy)
+    if other and not told.plain:
         yield "off_topic"
-    if advice:
-        yield advice
-    if not (healthy or earlier) and _general(text):
+    if refused:
+        yield refused
+    if not (healthy or earlier) and (
+        (_general(text) and not told.plain) or (told.label == "out_of_scope" and _foreign(text))
+    ):
         yield "off_topic"
+    if told.label in _ADVICE and not earlier and _stands(told.label, text):
+        yield told.label
 
 
-def _learnt(text: Plain, question: str, vectorize: Vectorize | None) -> Literal["emergency", "crisis"] | None:
+def _told(text: Plain, question: str, vectorize: Vectorize | None) -> Told:
     """What the net finds. Words of a denial or an idiom are left out first, and then letters alone are read."""
     kept = _without_denials(text.whole)
     vector = vectorize(question) if vectorize is not None and kept == text.whole and not CHINESE.search(kept) else None
-    found = urgent(kept, vector)
-    return "emergency" if found == "crisis" and has("crisis.mistake", kept) else found
+    told = learnt(kept, vector)
+    mistaken = told.label == "crisis" and has("crisis.mistake", kept)
+    return told._replace(label="emergency") if mistaken else told
 
 
 def _message(name: str, question: str, audience: Audience) -> str:
@@ -199,7 +223,14 @@ def _emergency(text: Plain, audience: Audience, *, infused: bool) -> bool:
     infused = infused or has("cues.infused", text.whole)
     pressing = text.shouted or has("cues.urgent", text.whole)
     return any(
-        _happening(s, infused=infused, urgent=pressing, asked=asked, asks=has("cues.asking", text.whole)) for s in signs
+        _happening(
+            s,
+            infused=infused,
+            urgent=pressing,
+            asked=asked,
+            asks=has("cues.asking", text.whole),
+        )
+        for s in signs
     )
 
 
@@ -219,7 +250,8 @@ def _happening(sentence: str, *, infused: bool, urgent: bool, asked: bool, asks:
     lookup = has("cues.lookup", sentence)
     if has("emergency.acute", sentence) or _measured(sentence):
         return not (
-            (over and not now)
+            (asked and not (now or urgent or infused or has("emergency.acute", sentence)))  # a value beside its limit
+            or (over and not now)
             or ((thought or lasting) and not (now or urgent))
             or (has("cues.criteria", sentence) and (thought or not person))
             or (lookup and not (person or now or infused))
@@ -299,13 +331,29 @@ def _general(text: Plain) -> bool:
     """Whether the question has the form of general knowledge, and nothing in it can be of health or of a study."""
     if not has("out_of_scope.general", text.whole) or has("out_of_scope.anaphora", text.whole):
         return False
+    return _foreign(text)
+
+
+def _foreign(text: Plain) -> bool:
+    """Whether no word is of health or of a study."""
     return not has("out_of_scope.own", text.whole) and not load_lexicon().find(text.whole)
 
 
 # --- advice ---
 
 
-def _advice(text: Plain, audience: Audience) -> str | None:
+_ADVICE: tuple[Label, ...] = (
+    "medicine",
+    "dose",
+    "diagnosis",
+    "prognosis",
+    "choice",
+    "verdict",
+)
+
+
+def advice(text: Plain, audience: Audience) -> str | None:
+    """The kind of advice that ``text`` asks for, as far as rules know."""
     return next((n for n in data()["no_advice"]["order"] if _asks(n, text, audience)), None)
 
 
@@ -319,6 +367,13 @@ def _asks(name: str, text: Plain, audience: Audience) -> bool:
         insists = audience is Audience.PATIENT and has("no_advice.overall", text.whole)
         return insists or not _rests_on_one_thing(text)
     return True
+
+
+def _stands(kind: Label, text: Plain) -> bool:
+    """Whether a request for advice that the net found is none that a record can answer."""
+    if has("no_advice.requirement", text.whole):
+        return False
+    return kind != "verdict" or not _rests_on_one_thing(text)
 
 
 def _rests_on_one_thing(text: Plain) -> bool:

@@ -1,4 +1,4 @@
-"""A learnt net below the rules of ``safety``: wordings of emergencies and crises that no rule knows.
+"""A learnt net below the rules of ``safety``: wordings of crises, emergencies and the rest that no rule knows.
 
 A multinomial logistic regression over groups of letters and words of the plain form (hashed), the cues of
 ``safety.toml`` and, for English, the sentence vector of the packaged MiniLM, which reads no Chinese. It is fitted by
@@ -23,12 +23,31 @@ from corpus.model import Frozen
 
 Vectorize = Callable[[str], NDArray[np.float32]]
 Head = Literal["vector", "letters", "chinese"]
-Label = Literal["ordinary", "emergency", "crisis", "no_advice"]
+Label = Literal[
+    "ordinary",
+    "emergency",
+    "crisis",
+    "medicine",
+    "dose",
+    "diagnosis",
+    "prognosis",
+    "choice",
+    "verdict",
+    "out_of_scope",
+]
 
 HEADS: tuple[Head, ...] = get_args(Head)
 LABELS: tuple[Label, ...] = get_args(Label)
+URGENT: tuple[Label, ...] = ("emergency", "crisis")
+REFUSED: tuple[Label, ...] = LABELS[3:]
 BUCKETS = 16_384
-VECTOR_WEIGHT, GRAM_WEIGHT, CUE_WEIGHT = 3.0, 3.0, 0.3  # what a kind of feature counts for in the penalty of the fit
+VECTOR_WEIGHT, GRAM_WEIGHT, CUE_WEIGHT = (
+    3.0,
+    3.0,
+    0.3,
+)  # what a kind of feature counts for in the penalty of the fit
+CALM = 0.02  # share of 1; below it no written emergency that a rule meets lies, measured ones left out
+PLAIN = 0.93  # share of 1; at or above it no written request for advice that a rule meets lies
 WEIGHTS = Path(__file__).with_name("safety_net.npz")
 
 
@@ -39,41 +58,51 @@ class NetError(ValueError):
 class NetCard(Frozen):
     """What ``safety_net.json`` says of the weights beside it.
 
-    ``thresholds`` are shares of 1: an emergency or crisis is met where both together are at least as likely.
-    ``vectors`` is the fingerprint of the embedder whose vectors the head "vector" reads.
+    ``urgent`` and ``refused`` are shares of 1: an emergency or crisis is met where both together are at least as
+    likely, a refusal where all its kinds are. ``vectors`` is the fingerprint of the embedder whose vectors the head
+    "vector" reads.
     """
 
     sha256: str
     vectors: str
-    thresholds: dict[Head, float]
+    urgent: dict[Head, float]
+    refused: dict[Head, float]
 
 
-class Chances(NamedTuple):
-    """How likely each label is; they add up to 1."""
+class Told(NamedTuple):
+    """What a message is; ``calm``: nothing urgent in it is at all likely; ``plain``: it is surely ordinary."""
 
-    ordinary: float
-    emergency: float
-    crisis: float
-    no_advice: float
+    label: Label
+    calm: bool = False
+    plain: bool = False
 
 
-def urgent(whole: str, vector: NDArray[np.float32] | None) -> Literal["emergency", "crisis"] | None:
-    """The emergency or crisis that a message tells of, or ``None``.
+def learnt(whole: str, vector: NDArray[np.float32] | None) -> Told:
+    """The likelier of emergency and crisis, else the likeliest refusal, else ordinary.
 
     Args:
         whole: the message in plain form.
         vector: of length 1, of the message as typed, by the embedder that the card names; ``None`` without it.
     """
     if not whole.strip():
-        return None
-    chances = judge(whole, vector)
-    if chances.emergency + chances.crisis < card().thresholds[head_of(whole, vector)]:
-        return None
-    return "crisis" if chances.crisis >= chances.emergency else "emergency"
+        return Told("ordinary")
+    head, likely = head_of(whole, vector), judge(whole, vector)
+    sees = head != "letters"
+    calm, plain = (
+        sees and sum(likely[name] for name in URGENT) < CALM,
+        sees and likely["ordinary"] >= PLAIN,
+    )
+    for labels, least in (
+        (URGENT, card().urgent[head]),
+        (REFUSED, card().refused[head]),
+    ):
+        if sum(likely[label] for label in labels) >= least:
+            return Told(max(labels, key=lambda label: likely[label]), calm, plain)
+    return Told("ordinary", calm, plain)
 
 
-def judge(whole: str, vector: NDArray[np.float32] | None) -> Chances:
-    """How likely each label is for a message; arguments as in ``urgent``."""
+def judge(whole: str, vector: NDArray[np.float32] | None) -> dict[Label, float]:
+    """How likely each label is, together 1; arguments as in ``learnt``."""
     head = head_of(whole, vector)
     weights, scales, intercepts = _weights(head)
     grams, names = buckets(whole), cue_names()
@@ -83,7 +112,7 @@ def judge(whole: str, vector: NDArray[np.float32] | None) -> Chances:
         sums += VECTOR_WEIGHT * (vector.astype(np.float64) @ weights[BUCKETS + len(names) :])
     logits = sums * scales + intercepts
     likely = np.exp(logits - logits.max())
-    return Chances(*(likely / likely.sum()).tolist())
+    return dict(zip(LABELS, (likely / likely.sum()).tolist(), strict=True))
 
 
 def head_of(whole: str, vector: NDArray[np.float32] | None) -> Head:
@@ -95,7 +124,10 @@ def head_of(whole: str, vector: NDArray[np.float32] | None) -> Head:
 
 def buckets(whole: str) -> NDArray[np.int64]:
     """Numbers of the groups of letters and words in ``whole``, a plain form; each once, in order."""
-    return np.array(sorted({zlib.crc32(g.encode()) % BUCKETS for g in _grams(whole)}), dtype=np.int64)
+    return np.array(
+        sorted({zlib.crc32(g.encode()) % BUCKETS for g in _grams(whole)}),
+        dtype=np.int64,
+    )
 
 
 def _grams(whole: str) -> Iterator[str]:

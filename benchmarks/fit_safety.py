@@ -1,7 +1,8 @@
 """Fit the learnt part of the safety rules (``answers/safety_net.npz``), or measure it.
 
 Training: messages made of ``safety_phrases.toml``; the cases of the safety tests that rules were fitted to (not the
-third kept aside); the ordinary questions in use of the question set. Measured with whole phrases left out, the
+third kept aside) and the rounds of fresh wordings but the last; ordinary questions, among them those in use of the
+question set. Measured with whole phrases left out, the
 thresholds are the highest that still meet ``RECALL`` of the emergencies and crises together with the rules.
 
 Run: ``python -m benchmarks.fit_safety [--cross]``; ``--cross`` writes nothing. Encoding takes minutes.
@@ -15,7 +16,7 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,16 @@ from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
 
-from answers.answer import SafetyKind
-from answers.safety import triage
+from answers.answer import Audience, SafetyKind
+from answers.safety import advice, triage
 from answers.safety_net import (
     BUCKETS,
     CUE_WEIGHT,
     GRAM_WEIGHT,
     HEADS,
     LABELS,
+    REFUSED,
+    URGENT,
     VECTOR_WEIGHT,
     WEIGHTS,
     Head,
@@ -47,28 +50,51 @@ from evaluation.questions import load_questions
 from index.embedding import load_embedder
 
 CASES = Path(__file__).parents[1] / "tests" / "answers" / "safety_cases.jsonl"
-STRENGTH = 1.0  # scikit-learn's C
+FRESH = CASES.with_name("safety_fresh.jsonl")  # rounds of wordings written before the net was seen to fail on them
+FITTED_ROUNDS = ("a", "b", "c")  # looked at and fitted since; the last round stays a measure
+ORDINARY = Path(__file__).with_name("safety_ordinary.txt")  # ordinary questions by other writers, one a line
+STRENGTH = 0.4  # scikit-learn's C
 CASE_WEIGHT = 3  # written by hand, so worth more than made ones
 FOLDS = 5
-THRESHOLDS: dict[Head, float] = {"vector": 0.35, "letters": 0.6, "chinese": 0.4}
-_LABELS: dict[str, Label] = {"emergency": "emergency", "crisis": "crisis", "no_advice": "no_advice"}
+STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+AT_URGENT: dict[Head, float] = {"vector": 0.35, "letters": 0.6, "chinese": 0.3}
+AT_REFUSED: dict[Head, float] = {"vector": 0.7, "letters": 0.9, "chinese": 0.7}
 
 
 def messages() -> list[Message]:
     """All that is fitted on."""
     found = made(seed=1)
-    for case in map(json.loads, CASES.read_text("utf-8").splitlines()):
-        digest = int(hashlib.sha256(case["text"].encode("utf-8")).hexdigest(), 16)
-        plain_case = case.get("audience", "patient") == "patient" and not case.get("history")
-        if plain_case and (case.get("seen", False) or digest % 3):
-            label = _LABELS.get(case["expect"], "ordinary")
-            found += [Message(case["text"], label, f"case-{digest}", _lang(case["text"]))] * CASE_WEIGHT
+    for case in _written():
+        label = _label(case)
+        if label:
+            found += [Message(case["text"], label, f"case-{case['text']}", _lang(case["text"]))] * CASE_WEIGHT
+    for text in ORDINARY.read_text("utf-8").splitlines():
+        found += [Message(text, "ordinary", f"ordinary-{text}", _lang(text))] * CASE_WEIGHT
     for question in load_questions():
         ordinary = question.type not in {"safety", "out_of_scope"} and not question.safety
         if question.split == "dev" and ordinary:
             text = question.question
             found.append(Message(text, "ordinary", f"question-{question.id}", _lang(text)))
     return found
+
+
+def _written() -> Iterator[dict[str, Any]]:
+    """The cases of the tests that are not kept aside, of patients and without a history."""
+    for case in map(json.loads, CASES.read_text("utf-8").splitlines()):
+        digest = int(hashlib.sha256(case["text"].encode("utf-8")).hexdigest(), 16)
+        plain_case = case.get("audience", "patient") == "patient" and not case.get("history")
+        if plain_case and (case.get("seen", False) or digest % 3):
+            yield case
+    yield from (c for c in map(json.loads, FRESH.read_text("utf-8").splitlines()) if c["round"] in FITTED_ROUNDS)
+
+
+def _label(case: dict[str, Any]) -> Label | None:
+    """The label of a case; of a refusal its kind, or the kind that the rules find, if any."""
+    expected = case["expect"]
+    if expected != "no_advice":
+        return "ordinary" if expected == "none" else next(label for label in LABELS if label == expected)
+    named = case.get("kind") or advice(Plain(case["text"]), Audience.PATIENT)
+    return next((label for label in REFUSED if label == named), None)
 
 
 def _lang(text: str) -> Lang:
@@ -126,14 +152,15 @@ def write(stored: dict[str, NDArray[Any]], fingerprint: str) -> None:
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), one.getvalue(), zipfile.ZIP_DEFLATED)
     WEIGHTS.write_bytes(packed.getvalue())
     digest = hashlib.sha256(packed.getvalue()).hexdigest()
-    about = NetCard(sha256=digest, vectors=fingerprint, thresholds=THRESHOLDS)
+    about = NetCard(sha256=digest, vectors=fingerprint, urgent=AT_URGENT, refused=AT_REFUSED)
     WEIGHTS.with_suffix(".json").write_text(about.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def cross_validate(every: Sequence[Message], encode: Encode) -> dict[str, Any]:
-    """For each head and threshold: how many urgent messages and ordinary ones of phrases left out are met.
+    """For each head and threshold, on phrases left out: the share met of what is urgent, and of all else.
 
-    Rules and net together, then the rules alone; a refusal (no advice) is no alarm.
+    Rules and net together; first the rules alone. Then the same of what is refused and of what is ordinary, without
+    the rules.
     """
     found: dict[str, Any] = {}
     for head in HEADS:
@@ -142,14 +169,15 @@ def cross_validate(every: Sequence[Message], encode: Encode) -> dict[str, Any]:
         features = rows(texts, head, encode(texts) if head == "vector" else None)
         labels = np.array([LABELS.index(m.label) for m in part])
         ruled = np.array([_ruled(text) for text in texts])
-        likely = np.zeros(len(part))
+        chances = np.zeros((len(part), len(LABELS)))
         for kept, out in GroupKFold(FOLDS).split(texts, groups=[m.group for m in part]):
-            chances = _model(features[kept], labels[kept]).predict_proba(features[out])
-            likely[out] = chances[:, LABELS.index("emergency")] + chances[:, LABELS.index("crisis")]
-        urgent = np.isin(labels, [LABELS.index("emergency"), LABELS.index("crisis")])
-        found[head] = {"rules": (float(ruled[urgent].mean()), float(ruled[~urgent].mean()))} | {
-            f"{at:.2f}": tuple(float((ruled | (likely >= at))[which].mean()) for which in (urgent, ~urgent))
-            for at in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+            chances[out] = _model(features[kept], labels[kept]).predict_proba(features[out])
+        urgent, refused = (np.isin(labels, [LABELS.index(n) for n in names]) for names in (URGENT, REFUSED))
+        alarms, refusals = (chances[:, [LABELS.index(n) for n in names]].sum(axis=1) for names in (URGENT, REFUSED))
+        found[head] = {
+            "rules": [float(ruled[which].mean()) for which in (urgent, ~urgent)],
+            "urgent": {at: [float((ruled | (alarms >= at))[w].mean()) for w in (urgent, ~urgent)] for at in STEPS},
+            "refused": {at: [float((refusals >= at)[w].mean()) for w in (refused, labels == 0)] for at in STEPS},
         }
     return found
 

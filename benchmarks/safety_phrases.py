@@ -1,8 +1,8 @@
 """Messages made out of the phrases and frames of ``safety_phrases.toml``, to fit the safety net on.
 
 A phrase is put into the first or third person, between things that people say before and after, with slips of the
-hand. Symptoms and, for English, conditions, drugs, procedures and measurements of the Chia corpus (CC BY 4.0, read
-where it lies, never copied) fill questions about rules, which are ordinary.
+hand. Symptoms, names of the lexicon (Chinese) and conditions, drugs, procedures and measurements of the Chia corpus
+(English; CC BY 4.0, read where it lies, never copied) fill questions about rules, which are ordinary.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from answers.safety_net import Label
+from answers.safety_net import REFUSED, Label
 from benchmarks.nli4ct import DATA
+from lexicon.reader import load
 
 CHIA = DATA.parent / "chia" / "chia_without_scope.zip"
 Lang = Literal["en", "zh"]
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
-_LOUD = ("help", "please help", "urgent", "急", "救命")
+_LOUD = ("help", "please help", "pls", "urgent", "it is getting worse", "right now", "急", "救命", "越来越", "要不要叫")
 PER_TERM_KIND = {"condition": 700, "drug": 350, "procedure": 350, "measurement": 350}
 PEOPLE: Mapping[Lang, str] = {
     "en": "my husband|my wife|my mother|my dad|my son|my daughter|my grandma|my brother|my patient|he|she|mum|my friend"
@@ -105,7 +106,7 @@ def _messages(lang: Lang, lists: Mapping[str, Sequence[str]], chance: random.Ran
 def _emergencies(frames: _Frames) -> Iterator[Message]:
     phrases = frames.lists["emergency"]
     for number, phrase in enumerate(phrases):
-        for _ in range(20):
+        for _ in range(min(14, 8 + 2 * _choices(phrase))):
             text = _person(expand(phrase, frames.chance), frames.lang, frames.chance)
             if frames.chance.random() < 0.1:
                 text = frames.joined(text, frames.one_of(phrases))
@@ -113,9 +114,9 @@ def _emergencies(frames: _Frames) -> Iterator[Message]:
 
 
 def _crises(frames: _Frames) -> Iterator[Message]:
-    for kind, count in (("crisis", 20), ("crisis_other", 40)):
+    for kind, most in (("crisis", 14), ("crisis_other", 120)):
         for number, phrase in enumerate(frames.lists[kind]):
-            for _ in range(count):
+            for _ in range(min(most, 8 + 2 * _choices(phrase))):
                 text = expand(phrase, frames.chance)
                 if frames.lang == "zh" and kind == "crisis":
                     text = _person(text, frames.lang, frames.chance)
@@ -126,7 +127,7 @@ def _crises(frames: _Frames) -> Iterator[Message]:
 def _rules(frames: _Frames) -> Iterator[Message]:
     """Symptoms and terms asked about as a rule, a risk or a word."""
     for number, frame in enumerate(frames.lists["asked"]):
-        for symptom in frames.chance.sample(frames.lists["symptoms"], 30):
+        for symptom in frames.chance.sample(frames.lists["symptoms"], 26):
             text = expand(frame.replace("{s}", symptom), frames.chance)
             yield Message(frames.beside(text, 0.15), "ordinary", f"{frames.lang}-asked-{number}", frames.lang)
     if frames.lang == "en":
@@ -136,23 +137,36 @@ def _rules(frames: _Frames) -> Iterator[Message]:
                 term = frames.chance.choice(terms[kind])
                 text = frames.one_of([frame.replace("{s}", term) for frame in frames.lists[kind]])
                 yield Message(frames.beside(text, 0.15), "ordinary", f"chia-{term}", frames.lang)
+        return
+    for term in _chinese_terms():
+        text = frames.one_of([frame.replace("{s}", term) for frame in frames.lists["term"]])
+        yield Message(frames.beside(text, 0.15), "ordinary", f"lexicon-{term}", frames.lang)
 
 
 def _others(frames: _Frames) -> Iterator[Message]:
-    """Ordinary messages and requests for advice."""
-    calm = [phrase for phrase in frames.lists["before"] if not phrase.startswith(_LOUD)]
+    """Ordinary messages, requests for advice, and what is out of scope."""
+    calm, mild = (
+        [phrase for phrase in frames.lists[kind] if not phrase.startswith(_LOUD)] for kind in ("before", "after")
+    )
     for number, phrase in enumerate(frames.ordinary):
-        for _ in range(min(20, 4 + 2 * _choices(phrase))):
-            text = frames.beside(expand(phrase, frames.chance), 0.2)
-            if frames.chance.random() < 0.1:
-                text = f"{frames.one_of(calm)}{frames.space}{text}"
-            yield Message(text, "ordinary", f"{frames.lang}-ordinary-{number}", frames.lang)
-    for number, phrase in enumerate(frames.lists["no_advice"]):
-        for _ in range(min(22, 5 + 2 * _choices(phrase))):
+        for _ in range(min(14, 4 + 2 * _choices(phrase))):
             text = expand(phrase, frames.chance)
-            if frames.chance.random() < 0.2:
-                text = frames.joined(frames.one_of(frames.ordinary), text)
-            yield Message(text, "no_advice", f"{frames.lang}-no_advice-{number}", frames.lang)
+            if frames.chance.random() < 0.4:
+                text = _person(text, frames.lang, frames.chance)
+            text = frames.beside(text, 0.2)
+            drawn = frames.chance.random()
+            if drawn < 0.15:
+                text = f"{frames.one_of(calm)}{frames.space}{text}"
+            elif drawn < 0.25:
+                text = frames.joined(text, frames.one_of(mild))
+            yield Message(text, "ordinary", f"{frames.lang}-ordinary-{number}", frames.lang)
+    for kind in REFUSED:
+        for number, phrase in enumerate(frames.lists[kind]):
+            for _ in range(min(16, 6 + 2 * _choices(phrase))):
+                text = expand(phrase, frames.chance)
+                if frames.chance.random() < 0.15:
+                    text = frames.joined(frames.one_of(frames.ordinary), text)
+                yield Message(text, kind, f"{frames.lang}-{kind}-{number}", frames.lang)
 
 
 def expand(phrase: str, chance: random.Random) -> str:
@@ -182,6 +196,10 @@ def _chia() -> dict[str, list[str]]:
                     if 3 <= len(term.strip()) <= 40:
                         found[kind.split()[0].lower()].add(term.strip().lower())
     return {kind: sorted(terms) for kind, terms in found.items()}
+
+
+def _chinese_terms() -> list[str]:
+    return sorted({name for term in load().terms.values() for name in term.zh})
 
 
 def _person(text: str, lang: Lang, chance: random.Random) -> str:

@@ -1,0 +1,137 @@
+"""The learnt net below the safety rules: wordings nobody tuned for, its file, its speed, its use without a model."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from answers import safety_net
+from answers.answer import Audience, SafetyKind
+from answers.safety import triage
+from answers.safety_net import BUCKETS, LABELS, NetError, buckets, card, cue_names, judge
+from answers.safety_text import CHINESE, Plain
+from index.embedding import load_embedder
+
+Vectorize = Callable[[str], NDArray[np.float32]]
+FRESH: list[dict[str, Any]] = [
+    json.loads(line) for line in Path(__file__).with_name("safety_fresh.jsonl").read_text(encoding="utf-8").splitlines()
+]
+URGENT = {SafetyKind.EMERGENCY, SafetyKind.CRISIS}
+
+
+@pytest.fixture(scope="module")
+def vectorize() -> Vectorize:
+    embedder = load_embedder()
+    texts = [c["text"] for c in FRESH if not CHINESE.search(c["text"])]
+    known = dict(zip(texts, embedder.encode(texts), strict=True))
+    return lambda text: known[text] if text in known else embedder.encode([text])[0]
+
+
+def alarmed(text: str, vectorize: Vectorize | None, *, net: bool = True) -> bool:
+    met = triage(text, vectorize=vectorize, net=net)
+    return met is not None and met.kind in URGENT
+
+
+def share(expect: set[str], vectorize: Vectorize | None, *, net: bool = True, chinese: bool) -> float:
+    part = [c["text"] for c in FRESH if c["expect"] in expect and bool(CHINESE.search(c["text"])) == chinese]
+    assert len(part) >= 100
+    return sum(alarmed(text, vectorize, net=net) for text in part) / len(part)
+
+
+@pytest.mark.parametrize(("chinese", "least", "most"), [(False, 0.9, 0.03), (True, 0.95, 0.04)])
+def test_fresh_wordings_are_met_and_ordinary_questions_left_alone(
+    vectorize: Vectorize, *, chinese: bool, least: float, most: float
+) -> None:
+    urgent = share({"emergency", "crisis"}, vectorize, chinese=chinese)
+    assert urgent >= least
+    assert share({"none"}, vectorize, chinese=chinese) <= most
+    assert urgent - share({"emergency", "crisis"}, vectorize, net=False, chinese=chinese) >= 0.25
+
+
+def test_the_round_that_nothing_was_fitted_to(vectorize: Vectorize) -> None:
+    last = [c for c in FRESH if c["round"] == "d"]
+    urgent = [alarmed(c["text"], vectorize) for c in last if c["expect"] != "none"]
+    ordinary = [alarmed(c["text"], vectorize) for c in last if c["expect"] == "none"]
+    assert len(urgent) >= 60
+    assert sum(urgent) / len(urgent) >= 0.98
+    assert sum(ordinary) / len(ordinary) <= 0.02
+
+
+def test_without_a_model_letters_still_help() -> None:
+    rules = share({"emergency", "crisis"}, None, net=False, chinese=False)
+    assert share({"emergency", "crisis"}, None, chinese=False) >= rules + 0.2
+    assert share({"none"}, None, chinese=False) <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("My husband got his cells on Monday and tonight he can't tell me what a spoon is for", SafetyKind.EMERGENCY),
+        ("everyone could stop worrying if I just wasn't here any more", SafetyKind.CRISIS),
+        ("爸爸输完细胞第二天,拿着牙刷不知道干什么", SafetyKind.EMERGENCY),
+        ("药都攒好了,今晚就走", SafetyKind.CRISIS),
+    ],
+)
+def test_what_no_rule_knows_is_met(text: str, kind: SafetyKind, vectorize: Vectorize) -> None:
+    assert triage(text, net=False) is None
+    met = triage(text, vectorize=vectorize)
+    assert met is not None
+    assert met.kind is kind
+
+
+def test_a_physicians_look_up_does_not_ask_the_net(vectorize: Vectorize) -> None:
+    text = "is suicidal ideation with plan and intent an exclusion?"
+    assert triage(text, audience=Audience.PHYSICIAN, vectorize=vectorize) is None
+
+
+def test_a_denial_and_an_idiom_are_no_crisis(vectorize: Vectorize) -> None:
+    for text in (
+        "I don't want to die, can this trial help me?",
+        "我不想死,这个试验能帮我吗",
+        "I'd kill for a place in it",
+    ):
+        assert not alarmed(text, vectorize)
+
+
+def test_chances_add_up_and_are_the_same_each_time() -> None:
+    whole = Plain("my chest hurts and I am sweating").whole
+    first = judge(whole, None)
+    assert list(first) == list(LABELS)
+    assert sum(first.values()) == pytest.approx(1.0)
+    assert judge(whole, None) == first
+
+
+def test_the_file_is_small_plain_and_the_one_that_was_fitted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert safety_net.WEIGHTS.stat().st_size <= 300_000
+    with np.load(safety_net.WEIGHTS, allow_pickle=False) as stored:
+        assert stored["vector"].shape == (BUCKETS + len(cue_names()) + 384, len(LABELS))
+        assert stored["chinese"].dtype == np.int8
+    damaged = tmp_path / safety_net.WEIGHTS.name
+    damaged.write_bytes(safety_net.WEIGHTS.read_bytes()[:-1])
+    card()
+    monkeypatch.setattr(safety_net, "WEIGHTS", damaged)
+    safety_net._weights.cache_clear()
+    with pytest.raises(NetError):
+        judge("chest", None)
+    safety_net._weights.cache_clear()
+
+
+def test_a_number_counts_as_a_number_and_a_word_once() -> None:
+    assert buckets("fever 39.5").tolist() == buckets("fever 40").tolist()
+    assert buckets("help help help").size < buckets("help").size * 3
+
+
+def test_the_net_is_quick() -> None:
+    wholes = [Plain(c["text"]).whole for c in FRESH[:100]]
+    judge(wholes[0], None)
+    started = time.process_time()
+    for whole in wholes:
+        judge(whole, None)
+    assert (time.process_time() - started) / len(wholes) < 0.015  # seconds; measured 0.002 on an idle core
