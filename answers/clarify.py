@@ -11,6 +11,7 @@ from eligibility.describe import describe
 from index.lexical import tokenize
 from lexicon.reader import Lexicon
 from retrieval.asks import cue
+from retrieval.claims import claims
 from retrieval.dialogue import is_all
 from retrieval.query import Query, Scope
 from retrieval.reading import Form, fold
@@ -30,7 +31,7 @@ def clarify(query: Query, catalogue: Catalogue, lexicon: Lexicon, *, physician: 
     if query.unknown_ids and query.scope is Scope.ALL:
         text = say("unknown_trial", language, id=", ".join(query.unknown_ids), names=_listed(loaded, catalogue))
         choices = loaded
-    elif query.view.unfit:
+    elif query.view.unfit and query.form is not Form.WHICH_TRIALS:  # "any of the trials in Japan?" is answered: none
         words = ", ".join(query.view.unfit)
         text = say("clarify_none", language, words=words, names=_listed(loaded, catalogue))
         choices = loaded
@@ -67,4 +68,6 @@ def _understood(query: Query, lexicon: Lexicon) -> bool:
     read = query.mentions or query.cohorts or query.fields or query.topics or query.follow
     whole = query.form is Form.EXPLAIN
     latin = any(token.isascii() and token.isalpha() for token in tokenize(query.text))
-    return bool(read or whole or latin or query.side) or describes_someone(describe(query.text, lexicon).profile)
+    claimed = bool(claims(query.text, query.form, query.question))
+    told = describes_someone(describe(query.text, lexicon).profile)
+    return bool(read or whole or latin or query.side or claimed or told)

@@ -11,7 +11,7 @@ from answers.cases import describes_someone, weigh
 from answers.finding import Finding
 from answers.focus import LONG, focus
 from answers.nearness import Near, near, say_near
-from answers.passages import clear
+from answers.passages import clear, stands_out
 from answers.rule_words import MOST, say_beside, say_rule
 from answers.stance import MEASURED, Chosen, stance_of
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
@@ -138,13 +138,14 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
         if h.passage.criterion_id in by_id
         for b in bounds_of(trial, by_id[h.passage.criterion_id])
     }
+    first_alone = clear(hits) or stands_out(hits, asking)
     for hit in hits:
         criterion = by_id.get(hit.passage.criterion_id or "")
         if criterion is None:
             continue
         quantities = {b.quantity for b in bounds_of(trial, criterion)}
         own = asking.evidence.coverage(asks, hit.passage.text, more=quantities)
-        if _quantity_asked(quantities, asking.profile) or (hit is hits[0] and clear(hits)):
+        if _quantity_asked(quantities, asking.profile) or (first_alone and hit is hits[0]):
             own = max(own, STRONG)
         if someone and _bars(trial, criterion, asking):
             own = 1.0

@@ -60,6 +60,12 @@ _PROSE = (
     SectionKind.DESIGN,
     SectionKind.TITLE,
 )
+_SAID = {
+    (OWN, True): "cells_own_yes",
+    (OWN, False): "cells_own_no",
+    (DONOR, True): "cells_donor_yes",
+    (DONOR, False): "cells_donor_no",
+}
 _CELLS = re.compile(r"\bcells?\b|\bdonors?\b|\bautologous\b|\ballogen|\boff.the.shelf\b|细胞|供者|供体|自体|异体")
 _MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
 
@@ -91,7 +97,7 @@ def _cells(trial: Trial, asking: Asking, sides: Sequence[str]) -> Finding | None
         held = side == sides[0]
         if held and asking.query.form is not Form.YES_NO:
             return None  # rightly assumed: the question asks for something else
-        sentence = asking.say("cells_yes" if held else "cells_no", whose=asking.say(f"cells_{side}"))
+        sentence = asking.say(_SAID[side, held])
     return Finding(trial_id=trial.trial_id, kind=Kind.PASSAGE, sentence=sentence, value="", quotes=(span,))
 
 

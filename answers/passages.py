@@ -12,6 +12,7 @@ from answers.focus import focus
 from answers.wording import Language
 from corpus.model import SectionKind, Span, Trial
 from index.lexical import tokenize
+from lexicon.model import TermKind
 from retrieval.asks import framing_terms
 from retrieval.evidence import Ask
 from retrieval.hit import Hit
@@ -23,6 +24,19 @@ ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 
 
 CLEAR_LEAD, FAR_LEAD, CLEAR_DENSE, CLEAR_COVERAGE = 0.08, 0.13, 0.33, 0.2
+ALONE_LEAD, ALONE_DENSE = 0.06, 0.28  # figures: docs/evaluation.md
+# What a question names in these kinds, an answer must speak of; everyday words may be told otherwise in a record.
+EXACT = frozenset(
+    {
+        TermKind.DRUG,
+        TermKind.DRUG_CLASS,
+        TermKind.LAB,
+        TermKind.SCORE,
+        TermKind.INFECTION,
+        TermKind.ANTIBODY,
+        TermKind.DISEASE,
+    }
+)
 
 
 def clear(hits: Sequence[Hit]) -> bool:
@@ -35,12 +49,20 @@ def clear(hits: Sequence[Hit]) -> bool:
     return lead >= CLEAR_LEAD and near and reasons["coverage"] >= CLEAR_COVERAGE
 
 
+def stands_out(hits: Sequence[Hit], asking: Asking) -> bool:
+    """Whether the best passage means what is asked, by its vectors alone, where the question names nothing exact."""
+    if len(hits) < 2 or any(asking.evidence.kind_of(m) in EXACT for m in asking.query.matters):
+        return False
+    return hits[0].score - hits[1].score >= ALONE_LEAD and hits[0].reasons["dense"] >= ALONE_DENSE
+
+
 def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """The best passage that holds enough of what is asked, else silence."""
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
     hits = [h for h in hits if h.passage.kind not in NO_ANSWER]
     answering = [h for h in hits if asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
-    if not answering and clear(hits) and _is_more_than_the_field(hits[0], asks, asking):
+    by_words = clear(hits) and _is_more_than_the_field(hits[0], asks, asking)
+    if not answering and (by_words or stands_out(hits, asking)):
         answering = [hits[0]]
     if not answering or not asking.asks:
         return _silence(trial, asking)
