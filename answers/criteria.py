@@ -44,7 +44,10 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     ``hits`` are the trial's ranked passages.
     """
     query = asking.query
-    chosen = _both_sides(_bearing(trial, asking, hits) or _near_rules(trial, asking, hits))[:MOST]
+    chosen = _bearing(trial, asking, hits)
+    if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
+        chosen = _near_rules(trial, asking, hits) or chosen
+    chosen = _both_sides(chosen)[:MOST]
     if not chosen or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
         lost = _lost_list(trial, asking, found=bool(chosen))
         if lost is not None or not chosen:

@@ -205,7 +205,7 @@ def _met(question: str, met: Triage) -> Answer:
 
 def _refused(answer: Answer, met: Triage) -> Answer:
     """The kind refusal first, then what the record does say, if anything, without a stance of its own."""
-    if not answer.citations:
+    if not answer.citations or answer.grid:  # of no one trial: nothing that is said of a rule would fit
         return _met(answer.question, met).model_copy(update={"passages": answer.passages})
     says = say("says", language_of(answer.question))
     numbers = tuple(c.n for c in answer.citations)

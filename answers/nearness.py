@@ -91,6 +91,8 @@ def _form(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | N
     """The kind of what is asked that the rule names, where it names only that."""
     evidence = asking.evidence
     met = evidence.terms_in(criterion.text)
+    if any(ask.name in met for ask in asks):
+        return None
     for ask in asks:
         if not ask.terms or ask.name in met or ask.tokens <= evidence.words_in(criterion.text):
             continue

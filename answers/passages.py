@@ -16,14 +16,22 @@ from lexicon.model import TermKind
 from retrieval.asks import framing_terms
 from retrieval.evidence import Ask
 from retrieval.hit import Hit
+from retrieval.reading import Form
 
 MOST_WORDS = 2
 NO_ANSWER = frozenset({SectionKind.TITLE, SectionKind.IDENTIFICATION, SectionKind.CONDITIONS, SectionKind.REFERENCES})
 _WORD = re.compile(r"[^\W\d_][\w'’-]{2,}")
+# Endings of medicines' names (WHO, "The use of stems in the selection of INN").
+_MEDICINE = re.compile(
+    r"(?:mab|nib|cept|mide|vir|statin|sone|olone|olol|pril|artan|azole|mycin|cillin|ine|xaban|gliptin|glutide|gliflozin|"
+    r"sen|siran|leucel|parin|platin|taxel|triptan|prazole|tide|zumab)$",
+    re.IGNORECASE,
+)
 ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 
 
 CLEAR_LEAD, FAR_LEAD, CLEAR_DENSE, CLEAR_COVERAGE = 0.08, 0.13, 0.33, 0.2
+TELLING_WORDS = 6  # of a passage; a field's bare value means nothing by itself
 ALONE_LEAD, ALONE_DENSE = 0.06, 0.28  # figures: docs/evaluation.md
 # What a question names in these kinds, an answer must speak of; everyday words may be told otherwise in a record.
 EXACT = frozenset(
@@ -52,6 +60,8 @@ def clear(hits: Sequence[Hit]) -> bool:
 def stands_out(hits: Sequence[Hit], asking: Asking) -> bool:
     """Whether the best passage means what is asked, by its vectors alone, where the question names nothing exact."""
     if len(hits) < 2 or any(asking.evidence.kind_of(m) in EXACT for m in asking.query.matters):
+        return False
+    if asking.query.form is Form.EXPLAIN or len(hits[0].passage.text.split()) < TELLING_WORDS:
         return False
     return hits[0].score - hits[1].score >= ALONE_LEAD and hits[0].reasons["dense"] >= ALONE_DENSE
 
@@ -113,7 +123,7 @@ def _absent(trial: Trial, asking: Asking) -> tuple[str, ...]:
     asked = {ask.name for ask in asking.asks if not ask.terms}
     held = set(tokenize(trial.source.text))
     found = {
-        word: named or len(asked) == 1
+        word: named or (len(asked) == 1 and bool(_MEDICINE.search(word)))
         for word, named in _as_typed(asking.query.text)
         if (tokens := set(tokenize(word))) and tokens <= asked and not tokens & held
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from answers.ages import years
 from answers.answer import Audience, Kind, NotStated, Stance
 from answers.explainer import Explainer
-from answers.ages import years
 from answers.field_words import LABELS, label
 from answers.wording import Language
 from corpus.model import FactName

@@ -191,11 +191,14 @@ def test_a_dry_skin_is_not_the_disease_called_dry() -> None:
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
-        ("EGFR mutation", ["genetic mutation"]), ("EGFR TKI", ["tyrosine kinase inhibitors"]), ("eGFR 40", ["eGFR"]), ("EGFR of 40", ["eGFR"]),
+        ("EGFR mutation", ["genetic mutation"]), ("EGFR TKI", ["tyrosine kinase inhibitors"]),
+        ("eGFR 40", ["eGFR"]), ("EGFR of 40", ["eGFR"]),
         ("minor surgery", ["surgery"]), ("minors", ["children"]), ("the run-in", []), ("the runs", ["diarrhea"]),
         ("5 ppm", []), ("PPMS", ["multiple sclerosis"]), ("monoclonal antibodies", ["monoclonal antibodies"]),
-        ("epidermal growth factor", []), ("functional class III", ["WHO functional class"]), ("class III", ["ISN/RPS class"]),
-        ("aortic aneurysm", ["aortic aneurysm"]), ("low blood sugar", ["low blood sugar"]), ("a shopping cart", []), ("CART", ["CAR-T"]),
+        ("epidermal growth factor", []), ("functional class III", ["WHO functional class"]),
+        ("class III", ["ISN/RPS class"]),
+        ("aortic aneurysm", ["aortic aneurysm"]), ("low blood sugar", ["low blood sugar"]),
+        ("a shopping cart", []), ("CART", ["CAR-T"]),
         ("cytomegalovirus (CMV) DNA test", ["CMV", "CMV"]), ("loss of weight", ["weight loss"]),
         ("on room air", ["room air"]), ("RP2D", ["recommended phase 2 dose"]), ("CKD", ["chronic kidney disease"]),
         ("muscle pain", ["muscle pain"]), ("gained weight", ["weight gain"]), ("digital ulcers", ["digital ulcers"]),

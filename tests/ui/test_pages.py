@@ -191,7 +191,8 @@ def test_what_was_carried_over_is_shown_and_can_be_left_behind(fakes: list[FakeE
     at.button(key="anew-1").click().run()
     assert fakes[0].asked[-1] == ("and platelets?", (), Audience.PATIENT, ())
     ask(at, "why?")
-    assert [turn.question for turn in fakes[0].asked[-1][3]] == ["and platelets?"]
+    earlier: tuple[Turn, ...] = fakes[0].asked[-1][3]
+    assert [turn.question for turn in earlier] == ["and platelets?"]
 
 
 def test_a_choice_asks_the_same_of_that_trial(fakes: list[FakeExplainer]) -> None:
