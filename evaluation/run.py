@@ -93,12 +93,12 @@ def _asked(question: Question, ask: Ask, texts: Mapping[str, str]) -> Score:
 
 
 def report(scores: Sequence[Score]) -> Report:
-    """The figures overall, by split (the fresh set's also by itself) and by type, of judgements already made."""
+    """The figures overall, by split, by set and split, and by type, of judgements already made."""
     groups = {"all": list(scores)}
     for score in scores:
         groups.setdefault(score.split, []).append(score)
-        if score.id.startswith("fresh-"):
-            groups.setdefault(f"fresh, {score.split}", []).append(score)
+        written = "fresh" if score.id.startswith("fresh-") else "first"
+        groups.setdefault(f"{written}, {score.split}", []).append(score)
     for name in sorted({score.type for score in scores}):
         groups[f"type: {name}"] = [score for score in scores if score.type == name]
     return Report(groups={name: figures(each) for name, each in groups.items()}, scores=tuple(scores))
