@@ -9,6 +9,7 @@ from answers.answer import Kind, NotStated
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
+from answers.topics import EXACT
 from answers.wording import Language
 from corpus.model import SectionKind, Span, Trial
 from index.lexical import tokenize
@@ -34,17 +35,7 @@ CLEAR_LEAD, FAR_LEAD, CLEAR_DENSE, CLEAR_COVERAGE = 0.08, 0.13, 0.33, 0.2
 TELLING_WORDS = 6  # of a passage; a field's bare value means nothing by itself
 ALONE_LEAD, ALONE_DENSE = 0.06, 0.28  # figures: docs/evaluation.md
 # What a question names in these kinds, an answer must speak of; everyday words may be told otherwise in a record.
-EXACT = frozenset(
-    {
-        TermKind.DRUG,
-        TermKind.DRUG_CLASS,
-        TermKind.LAB,
-        TermKind.SCORE,
-        TermKind.INFECTION,
-        TermKind.ANTIBODY,
-        TermKind.DISEASE,
-    }
-)
+NAMED = EXACT | {TermKind.DISEASE}
 
 
 def clear(hits: Sequence[Hit]) -> bool:
@@ -59,7 +50,7 @@ def clear(hits: Sequence[Hit]) -> bool:
 
 def stands_out(hits: Sequence[Hit], asking: Asking) -> bool:
     """Whether the best passage means what is asked, by its vectors alone, where the question names nothing exact."""
-    if len(hits) < 2 or any(asking.evidence.kind_of(m) in EXACT for m in asking.query.matters):
+    if len(hits) < 2 or any(asking.evidence.kind_of(m) in NAMED for m in asking.query.matters):
         return False
     if asking.query.form is Form.EXPLAIN or len(hits[0].passage.text.split()) < TELLING_WORDS:
         return False

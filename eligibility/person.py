@@ -43,7 +43,6 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _PAST_RESULT = re.compile(r"\b(?:past|previous(?:ly)?|resolved|cured|treated|history|cleared)\b", re.IGNORECASE)
-_TITER_TESTS = re.compile(r"\b(?:RPR|TRUST|VDRL)\b", re.IGNORECASE)
 
 
 class Reading(NamedTuple):

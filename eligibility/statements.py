@@ -167,11 +167,6 @@ def is_affirmed(flat: str, end: int, high: int) -> bool:
     return bool(_AFFIRMED_AFTER.match(flat, end, high))
 
 
-def is_past(flat: str, low: int, high: int) -> bool:
-    """Whether a clause tells of what is over."""
-    return bool(_PAST.search(flat, low, high))
-
-
 def is_ongoing(flat: str, low: int, high: int) -> bool:
     """Whether a clause tells of what goes on now, and says nothing of the past."""
     return bool(_STILL.search(flat, low, high)) and not _PAST.search(flat, low, high)

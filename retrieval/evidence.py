@@ -28,7 +28,6 @@ class Ask(Frozen):
     weight: float = 1.0
 
 
-SOFT_TERM = 0.25  # terms of how trials are run stand in most questions and in many passages
 PLAIN_WORD = 0.4  # beside a term of the lexicon, which says what the question is about
 SAME_WORDS = 0.9  # the very words of the question, where the lexicon reads them otherwise
 

@@ -27,7 +27,6 @@ _TELLING = frozenset(
 )
 _RULES = frozenset({SectionKind.ELIGIBILITY, SectionKind.INCLUSION})
 _SENTENCE = re.compile(r"[^.\r\n]{1,600}(?:\.(?=\S)[^.\r\n]{1,600}){0,6}")
-_THIS = re.compile(r"\b(?:this|the|a|an|our)\b", re.IGNORECASE)
 _STUDY = r"(?:study|trial)\b"
 _PEOPLE = (
     r"(?:adult |eligible |evaluable )?(?:patients|participants|subjects|volunteers|people|individuals|children"
