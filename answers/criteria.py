@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from answers.answer import Kind, NotStated, Stance
+from answers.as_read import ANSWERS, answering
 from answers.asking import Asking
 from answers.called import besides, called
 from answers.cases import describes_someone, weigh
 from answers.finding import Finding
 from answers.focus import LONG, focus
 from answers.nearness import Near, near, say_near
-from answers.passages import clear, stands_out
+from answers.passages import absent
 from answers.rule_words import MOST, say_beside, say_rule
 from answers.stance import MEASURED, Chosen, stance_of
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
@@ -27,7 +28,7 @@ from retrieval.reading import Form, fold
 
 STRONG = 0.55  # a term met itself or through a narrower one
 NEAR_BEST = 0.55  # of the best coverage, to be quoted beside it
-NEAR_TOP = 0.6  # of the best rank's score
+NEAR_TOP = 0.03  # of the best rank's score
 NAMED = 0.9  # met in so many words
 CLASS = 0.4  # a medicine met through its class
 SIGNS = frozenset({TermKind.SYMPTOM})  # low platelets: asked as a sign, answered by a count
@@ -44,18 +45,20 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     ``hits`` are the trial's ranked passages.
     """
     query = asking.query
-    chosen = _bearing(trial, asking, hits)
+    of_one = len(query.trials) == 1 and not absent(trial, asking)
+    chosen = _bearing(trial, asking, hits, answering(hits, asking) if of_one else None)
     if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
         chosen = _near_rules(trial, asking, hits) or chosen
     chosen = _both_sides(chosen)[:MOST]
-    if not chosen or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
-        lost = _lost_list(trial, asking, found=bool(chosen))
+    worded = chosen and _bearing(trial, asking, hits, None)
+    if not worded or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
+        lost = _lost_list(trial, asking, found=bool(worded))
         if lost is not None or not chosen:
             return lost
     verdicts = [weigh(trial, c, asking) for c, _ in chosen]
     quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
     bounds = _bounds_asked(trial, chosen, quotes, query)
-    stance = stance_of(asking, chosen, verdicts, bounds, trial)
+    stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
     beside = _near_first(asking, chosen)
     if beside is not None and stance not in (None, Stance.UNCLEAR) and not _decided(verdicts):
         stance = Stance.DEPENDS
@@ -121,8 +124,11 @@ def _holds(query: Query, chosen: Sequence[Chosen]) -> bool | None:
     return any(c.side is query.side for c, _ in chosen)
 
 
-def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
-    """Criteria that speak of what is asked, in the order of their rank."""
+def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit], read: Sequence[Hit] | None) -> list[Chosen]:
+    """Criteria that speak of what is asked, in the order of their rank; by their words alone if ``read`` is ``None``.
+
+    ``read`` are the hits that the reader takes for the answer.
+    """
     query, by_id = asking.query, {c.id: c for c in trial.criteria}
     asks = besides(trial, _asked_about(asking), asking)
     scored: list[tuple[float, Hit, Criterion]] = []
@@ -141,14 +147,13 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
         if h.passage.criterion_id in by_id
         for b in bounds_of(trial, by_id[h.passage.criterion_id])
     }
-    first_alone = clear(hits) or stands_out(hits, asking)
     for hit in hits:
         criterion = by_id.get(hit.passage.criterion_id or "")
         if criterion is None:
             continue
         quantities = {b.quantity for b in bounds_of(trial, criterion)}
         own = asking.evidence.coverage(asks, hit.passage.text, more=quantities)
-        if _quantity_asked(quantities, asking.profile) or (first_alone and hit is hits[0]):
+        if _quantity_asked(quantities, asking.profile):
             own = max(own, STRONG)
         if someone and _bars(trial, criterion, asking):
             own = 1.0
@@ -159,6 +164,8 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
             own = 1.0
             washouts.add(criterion.id)
         scored.append((own, hit, criterion))
+    every = scored
+    taken = {c.id for _, h, c in every if read is not None and (h.answers >= ANSWERS or h in read)}
     if washouts:  # and what bars the medicine by its name, if without a time
         scored = [row for row in scored if row[2].id in washouts or (row[0] >= NAMED and row[2].side is Side.EXCLUSION)]
     best = max((own for own, _, _ in scored), default=0.0)
@@ -167,16 +174,19 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
         named = [(STRONG, h, c) for _, h, c in scored if _names_one(c, heaviest, asking)]
         scored = named or [(STRONG, h, c) for _, h, c in scored if _names_one(c, asks, asking)]
         best = STRONG if scored else 0.0
-    if best < STRONG:
+    worded = {c.id for own, _, c in scored if own >= max(STRONG, NEAR_BEST * best)} if best >= STRONG else set()
+    kept = [(h, c) for _, h, c in every if c.id in worded | taken]
+    if not kept:
         return []
-    kept = [(h, c) for own, h, c in scored if own >= max(STRONG, NEAR_BEST * best)]
     if query.side is not None and query.form is not Form.YES_NO:
         kept = [(h, c) for h, c in kept if c.side is query.side] or kept
     if query.cohorts:
         kept = [(h, c) for h, c in kept if c.cohort in query.cohorts] or kept
     kept.sort(key=lambda row: row[1].id not in barring)  # a rule that stands in the way is told first
     top = max(h.score for h, _ in kept)
-    best_of = {c.id: (c, h.passage) for h, c in reversed(kept) if h.score >= NEAR_TOP * top or c.id in barring}
+    told = barring | {c.id for own, _, c in scored if own >= NAMED}
+    told |= {c.id for _, c in [row for row in kept if row[1].id in worded and row[1].side is not kept[0][1].side][:1]}
+    best_of = {c.id: (c, h.passage) for h, c in reversed(kept) if h.score >= NEAR_TOP * top or c.id in told}
     return [best_of[c.id] for c in dict.fromkeys(c for _, c in kept) if c.id in best_of]
 
 

@@ -22,7 +22,7 @@ from answers.guard import guard
 from answers.joined import joined
 from answers.languages import told_foreign
 from answers.safety import Triage, triage
-from answers.safety_net import card
+from answers.safety_net import vector_of
 from answers.wording import language_of, say
 from corpus.catalogue import Catalogue
 from corpus.catalogue import load as load_catalogue
@@ -57,9 +57,6 @@ class Explainer:
         self.catalogue, self.index, self.embedder, self.lexicon = catalogue, index, embedder, lexicon
         self.evidence = Evidence(lexicon, [p.text for p in index.passages])
         self._search = Search(index, embedder, self.evidence)
-        # The safety net was fitted on the vectors of one model; with another it reads letters alone.
-        fits = embedder.fingerprint == card().vectors
-        self._vectorize = (lambda text: embedder.encode([text])[0]) if fits else None
 
     def ask(
         self,
@@ -86,7 +83,7 @@ class Explainer:
         earlier = [t.question for t in history]
         # "I don't understand" after an answer speaks of the answer: the net would take it for a sign.
         net = not (history and speaks_of_answer(fold(question)))
-        met = triage(question, audience=audience, history=earlier, vectorize=self._vectorize, net=net)
+        met = triage(question, audience=audience, history=earlier, vectorize=vector_of, net=net)
         if met is not None and met.kind is not SafetyKind.NO_ADVICE:
             return _timed(_met(question, met), started)
         if (told := told_foreign(question)) is not None:
@@ -133,6 +130,10 @@ class Explainer:
         answer = with_carried(answer, asking, self.catalogue)
         answer = answer.model_copy(update={"passages": ranked(every, answer.citations)})
         return _timed(answer, started, compose=(time.perf_counter() - found) * 1000, **steps)
+
+    def ranked(self, query: Query) -> dict[str, tuple[Hit, ...]]:
+        """The passages of each trial in view as the search alone ranks them, before they are read."""
+        return self._search.ranked(query)[0]
 
     def _asking(self, query: Query, *, physician: bool) -> Asking:
         profile = describe(query.text, self.lexicon).profile
@@ -192,7 +193,7 @@ class Explainer:
         """Other loaded trials that do answer: offered to be asked, never as this trial's rule."""
         others = tuple(t.trial_id for t in self.catalogue.trials if t.trial_id != silent)
         query = asking.query.model_copy(update={"trials": others})
-        hits, _ = self._search.run(query)
+        hits, _ = self._search.ranked(query)  # an offer to ask elsewhere is not worth reading every passage
         widened = replace(asking, query=query)
         return tuple(t for t in others if find(self.catalogue.get(t), widened, hits.get(t, ())).silent is None)
 

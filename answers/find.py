@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from answers.ages import find_ages
 from answers.answer import Kind, Stance
+from answers.as_read import SPEAKS, is_read
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
@@ -24,6 +25,7 @@ from retrieval.reading import Form, fold
 
 AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults"})
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
+BESIDE = 0.05  # the reader's share of what was found, below which another passage may take its place
 COMMON = 0.3  # a term rarer than this among the passages says something
 
 
@@ -55,6 +57,7 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
             return by_age
     if found is None and matters:
         found = find_rule(trial, asking, hits)
+        found = found and _as_read(trial, asking, hits, found)
     if query.topics and (found is None or found.kind is Kind.CRITERIA):
         answered = _by_topic(trial, query.topics, asking, hits)
         if found is None or (answered.silent is None and _ranks_above(answered, found, hits)):
@@ -64,7 +67,22 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     any_rule = bool(cue("any_rule").search(fold(query.text)))
     if found is None and not query.subjects and (query.cohorts or query.side or any_rule):
         found = find_group(trial, asking, hits)
-    return found or _best_left(trial, asking, hits)
+    return found or _as_read(trial, asking, hits, _best_left(trial, asking, hits))
+
+
+def _as_read(trial: Trial, asking: Asking, hits: Sequence[Hit], found: Finding) -> Finding:
+    """``found``, or the passage that the reader takes for the answer where it gives what was found next to nothing.
+
+    Of several trials in view only the ranking is taken from the reader: it was fitted on questions about one.
+    """
+    open_to_it = found.kind in (Kind.PASSAGE, Kind.CRITERIA) and found.silent is None and not found.comparisons
+    if not open_to_it or not is_read(hits) or len(asking.query.trials) > 1:
+        return found
+    share = sum(h.answers for h in hits if any(h.passage.overlaps(q) for q in found.quotes))
+    if share < BESIDE and hits[0].answers >= SPEAKS:
+        rule = find_rule(trial, asking, hits) if hits[0].passage.criterion_id else None
+        return rule or find_passage(trial, asking, hits)
+    return found
 
 
 def _on_rules(asking: Asking) -> Asking:

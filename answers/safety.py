@@ -55,6 +55,10 @@ HIGH_FEVER_C = (38.5, 43.0)
 HIGH_FEVER_F = (101.3, 110.0)
 LOW_SYSTOLIC = 80.0  # mmHg
 _MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
+_BODY_FACT = re.compile(  # what a person states of age, weight or height and nothing else
+    r"\W*(?:i|he|she|my \w+)(?: am|m|s| is)? (?:weighs? |weight is |height is |aged? )?\d+(?:[.,]\d+)? ?"
+    r"(?:kgs?|kilos?|lbs?|pounds|stone|years?(?: old)?|cm)?\W*"
+)
 RECENT = 2  # earlier questions that a follow-up may lean on
 SUBJECT_WORDS = 8
 
@@ -94,13 +98,13 @@ def triage(
         question: as typed.
         audience: who asks; a physician's look-up of a sign is not an emergency.
         history: earlier questions of the same conversation, oldest first.
-        vectorize: the sentence vector of the packaged model, for the learnt net; without it the net reads letters.
+        vectorize: ``safety_net.vector_of``, for the learnt net; without it the net reads letters.
         net: whether the learnt net is asked as well.
     """
     text = Plain(question)
     earlier = [Plain(each) for each in history[-RECENT:]]
     told = _told(text, question, vectorize) if net else Told("ordinary")
-    if told.label in URGENT and _looks_up(text, audience):
+    if told.label in URGENT and (_looks_up(text, audience) or _BODY_FACT.fullmatch(text.whole)):
         told = Told("ordinary")
     name = next(_found(text, earlier, audience, told), None)
     if name is None:

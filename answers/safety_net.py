@@ -1,8 +1,9 @@
 """A learnt net below the rules of ``safety``: wordings of crises, emergencies and the rest that no rule knows.
 
-A multinomial logistic regression over groups of letters and words of the plain form (hashed), the cues of
-``safety.toml`` and, for English, the sentence vector of the packaged MiniLM, which reads no Chinese. It is fitted by
-``benchmarks/fit_safety.py``; without the vector, letters and cues alone decide. Deterministic; numpy only.
+English is read by the packaged model with corrections of its own (``index.adapted``) and one linear layer, and by its
+letters; the mean counts. Chinese, which the model does not read, and English where it is not at hand, are judged by
+the letters alone: a multinomial logistic regression over groups of letters and words of the plain form (hashed) and the
+cues of ``safety.toml``. Fitted by ``benchmarks/fit_safety.py``. Deterministic.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from numpy.typing import NDArray
 
 from answers.safety_text import CHINESE, data, has
 from corpus.model import Frozen
+from index.adapted import Adapted
 
 Vectorize = Callable[[str], NDArray[np.float32]]
-Head = Literal["vector", "letters", "chinese"]
+Head = Literal["model", "letters", "chinese"]
 Label = Literal[
     "ordinary",
     "emergency",
@@ -41,14 +43,12 @@ LABELS: tuple[Label, ...] = get_args(Label)
 URGENT: tuple[Label, ...] = ("emergency", "crisis")
 REFUSED: tuple[Label, ...] = LABELS[3:]
 BUCKETS = 16_384
-VECTOR_WEIGHT, GRAM_WEIGHT, CUE_WEIGHT = (
-    3.0,
-    3.0,
-    0.3,
-)  # what a kind of feature counts for in the penalty of the fit
+GRAM_WEIGHT, CUE_WEIGHT = 3.0, 0.3  # what a kind of feature counts for in the penalty of the fit
+TOKENS = (96, 0)  # of a message that the model reads
 CALM = 0.02  # share of 1; below it no written emergency that a rule meets lies, measured ones left out
 PLAIN = 0.93  # share of 1; at or above it no written request for advice that a rule meets lies
 WEIGHTS = Path(__file__).with_name("safety_net.npz")
+MODEL = Path(__file__).with_name("safety_model.npz")
 
 
 class NetError(ValueError):
@@ -59,12 +59,10 @@ class NetCard(Frozen):
     """What ``safety_net.json`` says of the weights beside it.
 
     ``urgent`` and ``refused`` are shares of 1: an emergency or crisis is met where both together are at least as
-    likely, a refusal where all its kinds are. ``vectors`` is the fingerprint of the embedder whose vectors the head
-    "vector" reads.
+    likely, a refusal where all its kinds are.
     """
 
     sha256: str
-    vectors: str
     urgent: dict[Head, float]
     refused: dict[Head, float]
 
@@ -82,7 +80,7 @@ def learnt(whole: str, vector: NDArray[np.float32] | None) -> Told:
 
     Args:
         whole: the message in plain form.
-        vector: of length 1, of the message as typed, by the embedder that the card names; ``None`` without it.
+        vector: what the model makes of the message as typed (``vector_of``); ``None`` where it is not read.
     """
     if not whole.strip():
         return Told("ordinary")
@@ -104,22 +102,41 @@ def learnt(whole: str, vector: NDArray[np.float32] | None) -> Told:
 def judge(whole: str, vector: NDArray[np.float32] | None) -> dict[Label, float]:
     """How likely each label is, together 1; arguments as in ``learnt``."""
     head = head_of(whole, vector)
+    if head == "model" and vector is not None:
+        layer, lettered = _model().weights, judge(whole, None)
+        read = _shares(vector @ layer["weight"].T + layer["bias"])
+        return {
+            label: (read[label] + lettered[label]) / 2 for label in LABELS
+        }  # each is sure of things the other is not
     weights, scales, intercepts = _weights(head)
     grams, names = buckets(whole), cue_names()
     sums = weights[grams].sum(axis=0, dtype=np.float64) * (GRAM_WEIGHT / max(1, len(grams)) ** 0.5)
     sums += CUE_WEIGHT * (cues(whole) @ weights[BUCKETS : BUCKETS + len(names)])
-    if head == "vector" and vector is not None:
-        sums += VECTOR_WEIGHT * (vector.astype(np.float64) @ weights[BUCKETS + len(names) :])
-    logits = sums * scales + intercepts
-    likely = np.exp(logits - logits.max())
+    return _shares(sums * scales + intercepts)
+
+
+def _shares(logits: NDArray[Any]) -> dict[Label, float]:
+    likely = np.exp(logits.astype(np.float64) - logits.max())
     return dict(zip(LABELS, (likely / likely.sum()).tolist(), strict=True))
+
+
+@cache
+def _model() -> Adapted:
+    """Shared: it holds nothing of any message."""
+    return Adapted(MODEL)
+
+
+def vector_of(message: str) -> NDArray[np.float32]:
+    """What the model makes of a message as typed, (768,)."""
+    read: NDArray[np.float32] = _model().read(message, most=TOKENS)[0]
+    return read
 
 
 def head_of(whole: str, vector: NDArray[np.float32] | None) -> Head:
     """Which of the three fits reads a message."""
     if CHINESE.search(whole):
         return "chinese"
-    return "letters" if vector is None else "vector"
+    return "letters" if vector is None else "model"
 
 
 def buckets(whole: str) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answers.answer import Stance
+from answers.as_read import asks_effect, effect
 from answers.asking import Asking
 from answers.cases import shared_lexicon
 from corpus.model import Criterion, Side, Trial
@@ -18,6 +19,7 @@ from eligibility.rules import Clause, Rule, read_rule
 from index.passage import Passage
 from lexicon.model import TermKind
 from retrieval.asks import cue
+from retrieval.hit import Hit
 from retrieval.reading import Form, fold
 
 Chosen = tuple[Criterion, Passage]
@@ -61,10 +63,12 @@ def stance_of(
     verdicts: Sequence[CriterionVerdict | None],
     bounds: Sequence[tuple[Criterion, Bound]],
     trial: Trial,
+    hits: Sequence[Hit],
 ) -> Stance | None:
     """What the rules do to the case described; ``None`` where the question does not ask that."""
-    if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS):
+    if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS) and not asks_effect(hits, chosen[0][0].id):
         return None
+    read = effect(hits, chosen[0][0].id)
     given = [v for v in verdicts if v is not None]
     said = [v.verdict for v in given if v.spoken] or [v.verdict for v in given]
     first = chosen[0][0]
@@ -79,6 +83,8 @@ def stance_of(
         stance = Stance.ALLOWS
     elif any(b.op is Op.LOST for _, b in bounds):
         stance = Stance.UNCLEAR
+    elif read is not None and not any(v.spoken for v in given) and not _JOINED.search(first.text):
+        stance = read
     elif _excepted(first.text, asking):
         stance = Stance.ALLOWS
     elif said:

@@ -1,11 +1,11 @@
-"""Fit the learnt part of the safety rules (``answers/safety_net.npz``), or measure it.
+"""Fit the learnt part of the safety rules (``answers/safety_net.npz``, ``safety_model.npz``), or measure it.
 
 Training: messages made of ``safety_phrases.toml``; the cases of the safety tests that rules were fitted to (not the
 third kept aside) and the rounds of fresh wordings but the last; ordinary questions, among them those in use of the
-question set. Measured with whole phrases left out, the
-thresholds are the highest that still meet ``RECALL`` of the emergencies and crises together with the rules.
+question set and those of ``asked``; pairs of an urgent message and one like it that is not.
 
-Run: ``python -m benchmarks.fit_safety [--cross]``; ``--cross`` writes nothing. Encoding takes minutes.
+Run: ``python -m benchmarks.fit_safety [--cross]``; ``--cross`` measures the letters with whole phrases left out and
+writes nothing. Fitting the model takes about ten minutes.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ import argparse
 import hashlib
 import io
 import json
+import random
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
+from torch import nn
 
 from answers.answer import Audience, SafetyKind
 from answers.safety import advice, triage
@@ -32,11 +35,11 @@ from answers.safety_net import (
     BUCKETS,
     CUE_WEIGHT,
     GRAM_WEIGHT,
-    HEADS,
     LABELS,
+    MODEL,
     REFUSED,
+    TOKENS,
     URGENT,
-    VECTOR_WEIGHT,
     WEIGHTS,
     Head,
     Label,
@@ -45,20 +48,26 @@ from answers.safety_net import (
     cues,
 )
 from answers.safety_text import CHINESE, Plain
+from benchmarks.asked import KEPT_ASIDE
+from benchmarks.asked import load as load_asked
+from benchmarks.lora import Encoder, Schedule, write
 from benchmarks.safety_phrases import Lang, Message, made
 from evaluation.questions import load_questions
-from index.embedding import load_embedder
 
 CASES = Path(__file__).parents[1] / "tests" / "answers" / "safety_cases.jsonl"
 FRESH = CASES.with_name("safety_fresh.jsonl")  # rounds of wordings written before the net was seen to fail on them
 FITTED_ROUNDS = ("a", "b", "c")  # looked at and fitted since; the last round stays a measure
+PAIRS = Path(__file__).with_name("safety_pairs.jsonl")  # urgent messages, and others like them that are not
 ORDINARY = Path(__file__).with_name("safety_ordinary.txt")  # ordinary questions by other writers, one a line
+OF_LETTERS: tuple[Head, ...] = ("letters", "chinese")
+WRITTEN = ("case-", "ordinary-", "asked-", "question-")  # groups of messages written by hand
+PASSES, MADE, AT_ONCE, REPORT = 1.6, 6_000, 32, 50  # of the model's fit; made messages a pass, messages a step
 STRENGTH = 0.4  # scikit-learn's C
 CASE_WEIGHT = 3  # written by hand, so worth more than made ones
 FOLDS = 5
 STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-AT_URGENT: dict[Head, float] = {"vector": 0.5, "letters": 0.6, "chinese": 0.4}
-AT_REFUSED: dict[Head, float] = {"vector": 0.7, "letters": 0.9, "chinese": 0.7}
+AT_URGENT: dict[Head, float] = {"model": 0.3, "letters": 0.6, "chinese": 0.2}
+AT_REFUSED: dict[Head, float] = {"model": 0.7, "letters": 0.9, "chinese": 0.7}
 
 
 def messages() -> list[Message]:
@@ -70,6 +79,10 @@ def messages() -> list[Message]:
             found += [Message(case["text"], label, f"case-{case['text']}", _lang(case["text"]))] * CASE_WEIGHT
     for text in ORDINARY.read_text("utf-8").splitlines():
         found += [Message(text, "ordinary", f"ordinary-{text}", _lang(text))] * CASE_WEIGHT
+    for asked in load_asked():
+        label = "ordinary" if asked.safety is None else next((n for n in LABELS if n == asked.safety), None)
+        if asked.writer not in KEPT_ASIDE and label:
+            found.append(Message(asked.question, label, f"asked-{asked.source}", _lang(asked.question)))
     for question in load_questions():
         ordinary = question.type not in {"safety", "out_of_scope"} and not question.safety
         if question.split == "dev" and ordinary:
@@ -85,6 +98,7 @@ def _written() -> Iterator[dict[str, Any]]:
         plain_case = case.get("audience", "patient") == "patient" and not case.get("history")
         if plain_case and (case.get("seen", False) or digest % 3):
             yield case
+    yield from map(json.loads, PAIRS.read_text("utf-8").splitlines())
     yield from (c for c in map(json.loads, FRESH.read_text("utf-8").splitlines()) if c["round"] in FITTED_ROUNDS)
 
 
@@ -104,17 +118,15 @@ def _lang(text: str) -> Lang:
 Rows = Any  # a scipy sparse matrix, a row for each text
 
 
-def rows(texts: Sequence[str], head: Head, vectors: NDArray[Any] | None) -> Rows:
+def rows(texts: Sequence[str]) -> Rows:
     """The features of ``texts``, weighed as the net weighs them."""
     plain = [Plain(text).whole for text in texts]
     found = [buckets(p) for p in plain]
     values = np.concatenate([np.full(len(f), GRAM_WEIGHT / max(1, len(f)) ** 0.5) for f in found])
     ends = np.cumsum([0, *map(len, found)])
     grams = sparse.csr_matrix((values, np.concatenate(found), ends), shape=(len(texts), BUCKETS))
-    parts = [grams, CUE_WEIGHT * np.array([cues(p) for p in plain])]
-    if head == "vector" and vectors is not None:
-        parts.append(VECTOR_WEIGHT * vectors)
-    return sparse.hstack([sparse.csr_matrix(part) for part in parts]).tocsr()
+    of_cues = sparse.csr_matrix(CUE_WEIGHT * np.array([cues(p) for p in plain]))
+    return sparse.hstack([grams, of_cues]).tocsr()
 
 
 def _model(features: Rows, labels: NDArray[Any]) -> Any:  # noqa: ANN401 - the library is untyped
@@ -125,16 +137,13 @@ def _of(head: Head, every: Sequence[Message]) -> list[Message]:
     return [m for m in every if (m.lang == "zh") == (head == "chinese")]
 
 
-Encode = Callable[[Sequence[str]], NDArray[Any]]
-
-
-def fit(every: Sequence[Message], encode: Encode) -> dict[str, NDArray[Any]]:
+def fit(every: Sequence[Message]) -> dict[str, NDArray[Any]]:
     """Arrays to store: for each head its weights as whole numbers from -127 to 127, their scales, the offsets."""
     stored: dict[str, NDArray[Any]] = {}
-    for head in HEADS:
+    for head in OF_LETTERS:
         part = _of(head, every)
         texts = [m.text for m in part]
-        features = rows(texts, head, encode(texts) if head == "vector" else None)
+        features = rows(texts)
         model = _model(features, np.array([LABELS.index(m.label) for m in part]))
         scales = np.abs(model.coef_).max(axis=1) / 127
         stored[head] = np.rint(model.coef_ / scales[:, None]).T.astype(np.int8)
@@ -142,7 +151,35 @@ def fit(every: Sequence[Message], encode: Encode) -> dict[str, NDArray[Any]]:
     return stored
 
 
-def write(stored: dict[str, NDArray[Any]], fingerprint: str) -> None:
+def fit_model(every: Sequence[Message], seed: int = 0) -> tuple[Encoder, nn.Linear]:
+    """The corrections and the layer that tell the labels of English messages apart.
+
+    Messages written by hand are read ``PASSES`` times, of the made ones as many others at each pass.
+    """
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    english = {m.text: m for m in every if m.lang == "en"}.values()
+    written = [m for m in english if m.group.startswith(WRITTEN)]
+    made_ones = [m for m in english if not m.group.startswith(WRITTEN)]
+    encoder, layer = Encoder(), nn.Linear(768, len(LABELS))
+    steps = int(PASSES * (len(written) + MADE) / AT_ONCE)
+    schedule = Schedule([encoder, layer], steps)
+    waiting: list[Message] = []
+    for step in range(1, steps + 1):
+        if len(waiting) < AT_ONCE:
+            waiting = [*written, *chance.sample(made_ones, MADE)]
+            chance.shuffle(waiting)
+        batch = [waiting.pop() for _ in range(AT_ONCE)]
+        vectors = nn.functional.dropout(encoder([(m.text, "") for m in batch], TOKENS), 0.1)
+        labels = torch.tensor([LABELS.index(m.label) for m in batch])
+        loss = nn.functional.cross_entropy(layer(vectors), labels)
+        schedule.step(loss)
+        if step % REPORT == 0:
+            sys.stderr.write(f"step {step} of {steps}: loss {loss.item():.3f}\n")
+    return encoder.eval(), layer.eval()
+
+
+def write_letters(stored: dict[str, NDArray[Any]]) -> None:
     """The weights, the same bytes for the same numbers, and their card."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -152,21 +189,21 @@ def write(stored: dict[str, NDArray[Any]], fingerprint: str) -> None:
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), one.getvalue(), zipfile.ZIP_DEFLATED)
     WEIGHTS.write_bytes(packed.getvalue())
     digest = hashlib.sha256(packed.getvalue()).hexdigest()
-    about = NetCard(sha256=digest, vectors=fingerprint, urgent=AT_URGENT, refused=AT_REFUSED)
+    about = NetCard(sha256=digest, urgent=AT_URGENT, refused=AT_REFUSED)
     WEIGHTS.with_suffix(".json").write_text(about.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
-def cross_validate(every: Sequence[Message], encode: Encode) -> dict[str, Any]:
+def cross_validate(every: Sequence[Message]) -> dict[str, Any]:
     """For each head and threshold, on phrases left out: the share met of what is urgent, and of all else.
 
     Rules and net together; first the rules alone. Then the same of what is refused and of what is ordinary, without
     the rules.
     """
     found: dict[str, Any] = {}
-    for head in HEADS:
+    for head in OF_LETTERS:
         part = _of(head, every)
         texts = [m.text for m in part]
-        features = rows(texts, head, encode(texts) if head == "vector" else None)
+        features = rows(texts)
         labels = np.array([LABELS.index(m.label) for m in part])
         ruled = np.array([_ruled(text) for text in texts])
         chances = np.zeros((len(part), len(LABELS)))
@@ -192,11 +229,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cross", action="store_true", help="measure on phrases left out instead of writing")
     only_measure = parser.parse_args().cross
-    embedder, every = load_embedder(), messages()
+    every = messages()
     if only_measure:
-        sys.stdout.write(json.dumps(cross_validate(every, embedder.encode), indent=1) + "\n")
+        sys.stdout.write(json.dumps(cross_validate(every), indent=1) + "\n")
         return
-    write(fit(every, embedder.encode), embedder.fingerprint)
+    write_letters(fit(every))
+    write(*fit_model(every), MODEL)
 
 
 if __name__ == "__main__":

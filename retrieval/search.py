@@ -18,11 +18,13 @@ from retrieval.evidence import Evidence
 from retrieval.fusion import Scores, min_max, weighted
 from retrieval.hit import Hit
 from retrieval.query import Query
+from retrieval.reader import EFFECTS, SIGNS, read
 from retrieval.reading import fold
 from retrieval.rerank import max_sim
 
 FIRST = {"dense": 0.7, "bm25": 0.3}  # figures: docs/evaluation.md
 SECOND = {"first": 0.35, "late": 0.35, "coverage": 0.3}
+READ, READ_EACH = 12, 5  # of the second ranking, are read with the question: of one trial, of each of several
 DEPTH = 40  # how many of the first ranking are looked at again
 COHORT_BONUS, SIDE_BONUS, NUMBER_BONUS, REFERENCES_MALUS = 0.06, 0.05, 0.06, 0.2
 EXPANSION = 0.6  # of an expanded word, times the expansion's weight, beside a word asked with (1.0) in BM25
@@ -40,11 +42,17 @@ class Search:
     def run(self, query: Query) -> tuple[dict[str, tuple[Hit, ...]], dict[str, float]]:
         """The passages of each trial in view, best first, and the milliseconds of each step.
 
-        Each trial is ranked by itself, so that a long record does not crowd out a short one; scores of one question
-        are on one scale.
+        Each trial is ranked and read by itself, so that a long record does not crowd out a short one.
         """
+        hits, timing = self.ranked(query)
         started = time.perf_counter()
-        pooled, tokens = self._embedder.encode_both([_dense_text(query)])
+        read_hits = {trial_id: self._read(query, found) for trial_id, found in hits.items()}
+        return read_hits, {**timing, "rank": timing["rank"] + (time.perf_counter() - started) * 1000}
+
+    def ranked(self, query: Query) -> tuple[dict[str, tuple[Hit, ...]], dict[str, float]]:
+        """As ``run``, by the search's own signs alone: nothing is read together with the question."""
+        started = time.perf_counter()
+        pooled, tokens = self._embedder.encode_both([for_vectors(query)])
         embedded = time.perf_counter()
         dense = self._dense(pooled[0], query)
         lexical = self._lexical(query)
@@ -98,6 +106,30 @@ class Search:
         later = [i for i in ordered[DEPTH:] if matters & self._evidence.terms_in(self._index.passages[i].text)]
         return np.concatenate([ordered[:DEPTH], np.array(later, dtype=np.int64)])
 
+    def _read(self, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """The best hits in the order in which they answer, as read together with the question; then the others."""
+        depth = READ if len(query.trials) == 1 else READ_EACH
+        best, rest = hits[:depth], hits[depth:]
+        if not best or CHINESE.search(query.text) or cue("references").search(fold(query.text)):
+            return hits
+        signs = np.array([[h.reasons[name] for name in SIGNS] for h in best], dtype=np.float32)
+        reading = read(for_vectors(query), [h.passage.embedded for h in best], signs)
+        ordered = [
+            h.model_copy(
+                update={
+                    "score": float(answers),
+                    "answers": float(answers),
+                    "effects": dict(zip(EFFECTS, effects.tolist(), strict=True)),
+                }
+            )
+            for h, answers, effects in zip(best, reading.answers, reading.effects, strict=True)
+        ]
+        last = min(h.score for h in ordered)
+        return (
+            *sorted(ordered, key=lambda h: -h.score),
+            *(h.model_copy(update={"score": last * h.score}) for h in rest),
+        )
+
     def _rerank(
         self, query: Query, rows: NDArray[np.int64], first: Scores, dense: Scores, tokens: Scores
     ) -> tuple[Hit, ...]:
@@ -129,7 +161,7 @@ class Search:
         return tuple(hits)
 
 
-def _dense_text(query: Query) -> str:
+def for_vectors(query: Query) -> str:
     """The question with the standard names of its terms behind it: abbreviations alone embed badly.
 
     The embedder reads no Chinese: of a Chinese question it is given the English names of what was understood alone.

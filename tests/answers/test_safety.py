@@ -13,9 +13,9 @@ import pytest
 
 from answers.answer import Audience, SafetyKind
 from answers.safety import triage
+from answers.safety_net import vector_of
 from answers.safety_text import Plain, data
 from evaluation.questions import load_questions
-from index.embedding import load_embedder
 from tests.support.readability import grade
 
 CASES: list[dict[str, Any]] = [
@@ -64,8 +64,6 @@ def test_no_ordinary_question_of_the_question_set_is_caught() -> None:
     ordinary = [
         q for q in load_questions() if q.split == "dev" and q.type not in {"safety", "out_of_scope"} and not q.safety
     ]
-    embedder = load_embedder()
-    vectors = dict(zip([q.question for q in ordinary], embedder.encode([q.question for q in ordinary]), strict=True))
     caught = [
         q.question
         for q in ordinary
@@ -73,7 +71,7 @@ def test_no_ordinary_question_of_the_question_set_is_caught() -> None:
             q.question,
             audience=q.audience,
             history=[turn.question for turn in q.history],
-            vectorize=lambda text: vectors[text] if text in vectors else embedder.encode([text])[0],
+            vectorize=vector_of,
         )
         is not None
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +16,23 @@ from numpy.typing import NDArray
 from answers import safety_net
 from answers.answer import Audience, SafetyKind
 from answers.safety import triage
-from answers.safety_net import BUCKETS, LABELS, NetError, buckets, card, cue_names, judge
+from answers.safety_net import BUCKETS, LABELS, NetError, buckets, card, cue_names, judge, vector_of
 from answers.safety_text import CHINESE, Plain
-from index.embedding import load_embedder
+from benchmarks.asked import KEPT_ASIDE, load
 
 Vectorize = Callable[[str], NDArray[np.float32]]
 FRESH: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("safety_fresh.jsonl").read_text(encoding="utf-8").splitlines()
+]
+BLIND: list[dict[str, Any]] = [
+    json.loads(line) for line in Path(__file__).with_name("safety_blind.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 URGENT = {SafetyKind.EMERGENCY, SafetyKind.CRISIS}
 
 
 @pytest.fixture(scope="module")
 def vectorize() -> Vectorize:
-    embedder = load_embedder()
-    texts = [c["text"] for c in FRESH if not CHINESE.search(c["text"])]
-    known = dict(zip(texts, embedder.encode(texts), strict=True))
-    return lambda text: known[text] if text in known else embedder.encode([text])[0]
+    return cache(vector_of)
 
 
 def alarmed(text: str, vectorize: Vectorize | None, *, net: bool = True) -> bool:
@@ -62,6 +63,27 @@ def test_the_round_that_nothing_was_fitted_to(vectorize: Vectorize) -> None:
     assert len(urgent) >= 60
     assert sum(urgent) / len(urgent) >= 0.98
     assert sum(ordinary) / len(ordinary) <= 0.02
+
+
+@pytest.mark.parametrize(("lang", "least", "most"), [("en", 0.97, 0.09), ("zh", 0.95, 0.15)])
+def test_messages_by_another_hand_a_third_of_them_grave_to_the_ear(
+    vectorize: Vectorize, *, lang: str, least: float, most: float
+) -> None:
+    part = [c for c in BLIND if c["lang"] == lang]
+    urgent = [alarmed(c["text"], vectorize) for c in part if c["expect"] != "none"]
+    ordinary = [alarmed(c["text"], vectorize) for c in part if c["expect"] == "none"]
+    assert len(urgent) >= 70
+    assert len(ordinary) >= 80
+    assert sum(urgent) / len(urgent) >= least
+    assert sum(ordinary) / len(ordinary) <= most
+
+
+def test_ordinary_questions_that_nothing_was_fitted_to_are_let_through(vectorize: Vectorize) -> None:
+    asked = [a for a in load() if a.writer in KEPT_ASIDE]
+    met = [triage(a.question, audience=Audience(a.audience), vectorize=vectorize) for a in asked]
+    assert len(asked) >= 1_000
+    assert sum(m is not None and m.kind in URGENT for m in met) / len(asked) <= 0.02
+    assert sum(m is not None for m in met) / len(asked) <= 0.03
 
 
 def test_without_a_model_letters_still_help() -> None:
@@ -111,7 +133,7 @@ def test_chances_add_up_and_are_the_same_each_time() -> None:
 def test_the_file_is_small_plain_and_the_one_that_was_fitted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert safety_net.WEIGHTS.stat().st_size <= 300_000
     with np.load(safety_net.WEIGHTS, allow_pickle=False) as stored:
-        assert stored["vector"].shape == (BUCKETS + len(cue_names()) + 384, len(LABELS))
+        assert stored["letters"].shape == (BUCKETS + len(cue_names()), len(LABELS))
         assert stored["chinese"].dtype == np.int8
     damaged = tmp_path / safety_net.WEIGHTS.name
     damaged.write_bytes(safety_net.WEIGHTS.read_bytes()[:-1])

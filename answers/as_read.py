@@ -1,0 +1,57 @@
+"""What the reader makes of the passages, for the ways to answer: which one answers, and what its rule does.
+
+The reader gives shares of 1 to a trial's passages and to "none of them answers" (``retrieval.reader``). Typed facts
+and decided comparisons stand above it; it decides where those are silent or leave the case open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answers.answer import Stance
+from answers.asking import Asking
+from retrieval.hit import Hit
+
+# Shares from which the reader decides; figures: docs/evaluation.md.
+ANSWERS = 0.3  # a passage bears on the question whatever its words
+SPEAKS = 0.5  # the first passage answers
+HARDLY_SILENT = 0.3  # the most that "none of them answers" may have beside such a passage
+SURE = 0.6  # what a rule does to the case
+_DEFINITE = (Stance.EXCLUDES, Stance.ALLOWS, Stance.REQUIRES)
+
+
+def silent_share(hits: Sequence[Hit]) -> float:
+    """The share that no passage answers; 0 where nothing was read."""
+    return 1 - sum(h.answers for h in hits) if is_read(hits) else 0.0
+
+
+def answering(hits: Sequence[Hit], asking: Asking) -> tuple[Hit, ...]:
+    """The first passage, where the reader takes it for the answer and hardly anything for silence.
+
+    Of several trials in view no rule is taken so, nor where a thing is named: it was fitted on questions about one.
+    """
+    speaks = is_read(hits) and (hits[0].answers >= SPEAKS and silent_share(hits) <= HARDLY_SILENT)
+    of_one = len(asking.query.trials) == 1
+    general = not asking.query.matters and hits[:1] and hits[0].passage.criterion_id is None
+    return tuple(hits[:1]) if speaks and (of_one or general) else ()
+
+
+def is_read(hits: Sequence[Hit]) -> bool:
+    """Whether the passages were read with the question."""
+    return bool(hits and hits[0].effects)
+
+
+def effect(hits: Sequence[Hit], criterion_id: str) -> Stance | None:
+    """What the reader is sure that a rule does to the case described; ``None`` where it is not sure, or read none."""
+    read = next((h.effects for h in hits if h.passage.criterion_id == criterion_id and h.effects), None)
+    if read is None:
+        return None
+    asked = 1 - read["none"]
+    best = max(_DEFINITE, key=lambda s: read[s.value])
+    return best if asked > 0 and read[best.value] >= SURE else None
+
+
+def asks_effect(hits: Sequence[Hit], criterion_id: str) -> bool:
+    """Whether the reader is sure that the question asks what the rule does to a case, however it is put."""
+    read = next((h.effects for h in hits if h.passage.criterion_id == criterion_id and h.effects), None)
+    return read is not None and read["none"] <= 1 - SURE
