@@ -80,7 +80,6 @@ class Adapted:
                 down, up = (torch.from_numpy(self.weights[f"{name}.{side}"]) for side in "AB")
                 model.get_submodule(name).weight += SCALE * up @ down
 
-        @lru_cache(maxsize=20_000)  # passages are met again and again
         def cut(text: str, most: int) -> tuple[int, ...]:
             known = text.encode("utf-8", "replace").decode("utf-8")  # half a character pair is no character
             found = tokenizer(known, truncation=True, max_length=most, add_special_tokens=False)
@@ -88,12 +87,17 @@ class Adapted:
 
         return cut, model
 
+    @cached_property
+    def _cut_again(self) -> Callable[[str, int], tuple[int, ...]]:
+        """As the first of ``_parts``, remembering: for passages, which are met again and again."""
+        return lru_cache(maxsize=20_000)(self._parts[0])
+
     def read(self, first: str, seconds: Sequence[str] = (), *, most: tuple[int, int]) -> Vectors:
         """The vectors of ``first`` read together with each of ``seconds``, or alone if there are none.
 
         Args:
-            first: a text.
-            seconds: texts to read it with, one at a time.
+            first: a text; nothing of it is kept.
+            seconds: texts to read it with, one at a time; of these, records' passages, the tokens are kept.
             most: tokens of ``first``, and of each second text, that are read.
 
         Returns:
@@ -102,7 +106,7 @@ class Adapted:
         with self._lock:
             cut, model = self._parts
             head = (_CLS, *cut(first, most[0]), _SEP)
-            tails = [(*cut(each, most[1]), _SEP) for each in seconds] or [()]
+            tails = [(*self._cut_again(each, most[1]), _SEP) for each in seconds] or [()]
             found = np.zeros((len(tails), 2 * model.config.hidden_size), dtype=np.float32)
             order = sorted(range(len(tails)), key=lambda i: len(tails[i]))  # a batch is as slow as its longest
             for start in range(0, len(order), _BATCH):

@@ -44,6 +44,14 @@ def test_a_text_is_read_alone_where_there_is_no_second(adapted: Adapted) -> None
     assert adapted.read("are low platelets a problem?", most=MOST).shape == (1, 768)
 
 
+def test_no_question_is_kept_in_memory() -> None:
+    fresh = Adapted(WEIGHTS)
+    for question in ("my husband is in the infusion room 7", "my wife has a rash"):
+        fresh.read(question, ["Pregnant or breastfeeding women"], most=MOST)
+        fresh.read(question, most=MOST)
+    assert fresh._cut_again.cache_info().currsize == 1  # type: ignore[attr-defined]
+
+
 def test_tokens_past_the_most_are_not_read(adapted: Adapted) -> None:
     short, long = (adapted.read("platelets " * n, most=MOST) for n in (32, 90))
     assert np.allclose(short, long, atol=1e-5)
