@@ -19,7 +19,8 @@ The decision, in this order; the first that holds is the answer:
 Rules come first. Below them a learnt net (``safety_net``) knows wordings that no rule does: what it finds to be a
 crisis or an emergency is met as one, what it finds to be a refusal is refused unless it rests on something a record can
 answer. Where the net sees nothing urgent at all, a sign that a rule reads is taken for a look-up, a measured one
-excepted; where it is sure of an ordinary question, the rules do not refuse it.
+excepted; where it sees nothing of elsewhere, a subject of elsewhere ("petrol", "at Christmas") is a detail; where it is
+sure of an ordinary question, the rules do not refuse it.
 
 Everything is a pure function of the question, who asks and the questions before. Words, patterns and messages are
 data (``safety.toml``); what they are matched against is the plain form of ``safety_text``.
@@ -33,14 +34,14 @@ from functools import cache
 from typing import Literal
 
 from answers.answer import Audience, SafetyKind
-from answers.safety_net import URGENT, Label, Told, Vectorize, learnt
+from answers.safety_advice import ADVICE, advice, stands, subject_of
+from answers.safety_heard import heard, without_denials
+from answers.safety_net import URGENT, Told, Vectorize
 from answers.safety_text import (
-    CHINESE,
     Plain,
     data,
     has,
     measures,
-    pattern,
     traditional,
 )
 from answers.wording import Language, language_of
@@ -60,7 +61,6 @@ _BODY_FACT = re.compile(  # what a person states of age, weight or height and no
     r"(?:kgs?|kilos?|lbs?|pounds|stone|years?(?: old)?|cm)?\W*"
 )
 RECENT = 2  # earlier questions that a follow-up may lean on
-SUBJECT_WORDS = 8
 
 
 class Triage(Frozen):
@@ -103,7 +103,7 @@ def triage(
     """
     text = Plain(question)
     earlier = [Plain(each) for each in history[-RECENT:]]
-    told = _told(text, question, vectorize) if net else Told("ordinary")
+    told = heard(question, vectorize) if net else Told("ordinary")
     if told.label in URGENT and (_looks_up(text, audience) or _BODY_FACT.fullmatch(text.whole)):
         told = Told("ordinary")
     name = next(_found(text, earlier, audience, told), None)
@@ -114,7 +114,7 @@ def triage(
         kind=kind,
         scope="safety" if kind else "out_of_scope",
         message=_message(name, question, audience),
-        subject=_subject(text, earlier) if kind is SafetyKind.NO_ADVICE else "",
+        subject=subject_of(text, earlier) if kind is SafetyKind.NO_ADVICE else "",
     )
 
 
@@ -139,25 +139,16 @@ def _found(text: Plain, earlier: Sequence[Plain], audience: Audience, told: Told
         yield "override"
     healthy = has("out_of_scope.domain", text.whole)
     other = has("out_of_scope.tasks", text.whole) or (has("out_of_scope.topics", text.whole) and not healthy)
-    if other and not told.plain:
+    if other and not told.of_here:
         yield "off_topic"
     if refused:
         yield refused
     if not (healthy or earlier) and (
-        (_general(text) and not told.plain) or (told.label == "out_of_scope" and _foreign(text))
+        (_general(text) and not told.of_here) or (told.label == "out_of_scope" and _foreign(text))
     ):
         yield "off_topic"
-    if told.label in _ADVICE and not earlier and _stands(told.label, text):
+    if told.label in ADVICE and not earlier and stands(told.label, text):
         yield told.label
-
-
-def _told(text: Plain, question: str, vectorize: Vectorize | None) -> Told:
-    """What the net finds. Words of a denial or an idiom are left out first, and then letters alone are read."""
-    kept = _without_denials(text.whole)
-    vector = vectorize(question) if vectorize is not None and kept == text.whole and not CHINESE.search(kept) else None
-    told = learnt(kept, vector)
-    mistaken = told.label == "crisis" and has("crisis.mistake", kept)
-    return told._replace(label="emergency") if mistaken else told
 
 
 def _message(name: str, question: str, audience: Audience) -> str:
@@ -175,7 +166,7 @@ def _message(name: str, question: str, audience: Audience) -> str:
 def _crisis(text: Plain, audience: Audience) -> bool:
     if not has("crisis.signs", text.whole):
         return False
-    kept = _without_denials(text.whole)
+    kept = without_denials(text.whole)
     asked = has("cues.criteria", kept) or has("cues.lookup", kept)
     if asked and has("cues.past", kept) and not has("cues.now", kept):
         return False
@@ -187,10 +178,6 @@ def _crisis(text: Plain, audience: Audience) -> bool:
     if not (asked or mistaken) and any(map(_speaks_of_own_death, text.sentences)):
         return True
     return audience is not Audience.PHYSICIAN and has("crisis.signs.word", kept) and _names_suicide(kept, asked)
-
-
-def _without_denials(whole: str) -> str:
-    return pattern("crisis.denied").sub(" ", pattern("crisis.idiom").sub(" ", whole))
 
 
 def _names_suicide(kept: str, asked: bool) -> bool:
@@ -341,69 +328,3 @@ def _general(text: Plain) -> bool:
 def _foreign(text: Plain) -> bool:
     """Whether no word is of health or of a study."""
     return not has("out_of_scope.own", text.whole) and not load_lexicon().find(text.whole)
-
-
-# --- advice ---
-
-
-_ADVICE: tuple[Label, ...] = (
-    "medicine",
-    "dose",
-    "diagnosis",
-    "prognosis",
-    "choice",
-    "verdict",
-)
-
-
-def advice(text: Plain, audience: Audience) -> str | None:
-    """The kind of advice that ``text`` asks for, as far as rules know."""
-    return next((n for n in data()["no_advice"]["order"] if _asks(n, text, audience)), None)
-
-
-def _asks(name: str, text: Plain, audience: Audience) -> bool:
-    asking = [s for s in text.sentences if has(f"no_advice.patterns.{name}", s)]
-    if not asking:
-        return False
-    if name in {"dose", "medicine", "choice"}:
-        return not all(has("no_advice.requirement", s) for s in asking)
-    if name == "verdict":
-        insists = audience is Audience.PATIENT and has("no_advice.overall", text.whole)
-        return insists or not _rests_on_one_thing(text)
-    return True
-
-
-def _stands(kind: Label, text: Plain) -> bool:
-    """Whether a request for advice that the net found is none that a record can answer."""
-    if has("no_advice.requirement", text.whole):
-        return False
-    return kind != "verdict" or not _rests_on_one_thing(text)
-
-
-def _rests_on_one_thing(text: Plain) -> bool:
-    """Whether something particular is told that a rule can answer; an age in a sketch of a person is not."""
-    told = _particular(text)
-    if all(word.isdigit() for word in told) and has("no_advice.sketch", text.whole):
-        return False
-    return bool(told)
-
-
-@cache
-def _generic() -> frozenset[str]:
-    return frozenset(data()["no_advice"]["generic"].split())
-
-
-_PRODUCT = re.compile(r"[a-z]+\d+[a-z0-9]*")
-
-
-def _particular(text: Plain) -> list[str]:
-    """Words that say something particular: not pronouns, names of products, or what any such question holds."""
-    words = [w for w in text.whole.split() if not CHINESE.match(w)]
-    found = [w for w in words if w not in _generic() and not _PRODUCT.fullmatch(w)]
-    chinese = pattern("no_advice.zh_generic").sub("", "".join(CHINESE.findall(text.whole)))
-    return [*found, chinese] if len(chinese) > 1 else found
-
-
-def _subject(text: Plain, earlier: Sequence[Plain]) -> str:
-    words = [w for each in (text, *reversed(earlier)) for w in _particular(each) if not has("no_advice.asking", w)]
-    return " ".join(list(dict.fromkeys(words))[:SUBJECT_WORDS])

@@ -46,6 +46,7 @@ BUCKETS = 16_384
 GRAM_WEIGHT, CUE_WEIGHT = 3.0, 0.3  # what a kind of feature counts for in the penalty of the fit
 TOKENS = (96, 0)  # of a message that the model reads
 CALM = 0.02  # share of 1; below it no written emergency that a rule meets lies, measured ones left out
+OF_HERE = 0.05  # share of 1; below it no written request that is out of scope lies
 PLAIN = 0.93  # share of 1; at or above it no written request for advice that a rule meets lies
 WEIGHTS = Path(__file__).with_name("safety_net.npz")
 MODEL = Path(__file__).with_name("safety_model.npz")
@@ -68,10 +69,15 @@ class NetCard(Frozen):
 
 
 class Told(NamedTuple):
-    """What a message is; ``calm``: nothing urgent in it is at all likely; ``plain``: it is surely ordinary."""
+    """What a message is.
+
+    ``calm``: nothing urgent in it is at all likely; ``of_here``: nor that it is out of scope; ``plain``: it is surely
+    ordinary.
+    """
 
     label: Label
     calm: bool = False
+    of_here: bool = False
     plain: bool = False
 
 
@@ -86,17 +92,13 @@ def learnt(whole: str, vector: NDArray[np.float32] | None) -> Told:
         return Told("ordinary")
     head, likely = head_of(whole, vector), judge(whole, vector)
     sees = head != "letters"
-    calm, plain = (
-        sees and sum(likely[name] for name in URGENT) < CALM,
-        sees and likely["ordinary"] >= PLAIN,
-    )
-    for labels, least in (
-        (URGENT, card().urgent[head]),
-        (REFUSED, card().refused[head]),
-    ):
+    calm = sees and sum(likely[name] for name in URGENT) < CALM
+    of_here = sees and likely["out_of_scope"] < OF_HERE
+    plain = sees and likely["ordinary"] >= PLAIN
+    for labels, least in ((URGENT, card().urgent[head]), (REFUSED, card().refused[head])):
         if sum(likely[label] for label in labels) >= least:
-            return Told(max(labels, key=lambda label: likely[label]), calm, plain)
-    return Told("ordinary", calm, plain)
+            return Told(max(labels, key=lambda label: likely[label]), calm, of_here, plain)
+    return Told("ordinary", calm, of_here, plain)
 
 
 def judge(whole: str, vector: NDArray[np.float32] | None) -> dict[Label, float]:
@@ -105,9 +107,8 @@ def judge(whole: str, vector: NDArray[np.float32] | None) -> dict[Label, float]:
     if head == "model" and vector is not None:
         layer, lettered = _model().weights, judge(whole, None)
         read = _shares(vector @ layer["weight"].T + layer["bias"])
-        return {
-            label: (read[label] + lettered[label]) / 2 for label in LABELS
-        }  # each is sure of things the other is not
+        # Each is sure of things that the other is not.
+        return {label: (read[label] + lettered[label]) / 2 for label in LABELS}
     weights, scales, intercepts = _weights(head)
     grams, names = buckets(whole), cue_names()
     sums = weights[grams].sum(axis=0, dtype=np.float64) * (GRAM_WEIGHT / max(1, len(grams)) ** 0.5)
@@ -141,10 +142,7 @@ def head_of(whole: str, vector: NDArray[np.float32] | None) -> Head:
 
 def buckets(whole: str) -> NDArray[np.int64]:
     """Numbers of the groups of letters and words in ``whole``, a plain form; each once, in order."""
-    return np.array(
-        sorted({zlib.crc32(g.encode()) % BUCKETS for g in _grams(whole)}),
-        dtype=np.int64,
-    )
+    return np.array(sorted({zlib.crc32(g.encode()) % BUCKETS for g in _grams(whole)}), dtype=np.int64)
 
 
 def _grams(whole: str) -> Iterator[str]:

@@ -30,7 +30,8 @@ from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
 from torch import nn
 
 from answers.answer import Audience, SafetyKind
-from answers.safety import advice, triage
+from answers.safety import triage
+from answers.safety_advice import advice
 from answers.safety_net import (
     BUCKETS,
     CUE_WEIGHT,
