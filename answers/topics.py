@@ -11,6 +11,7 @@ from answers.finding import Finding
 from answers.focus import focus
 from answers.wording import Language
 from corpus.model import FactName, NoticeKind, SectionKind, Span, Trial
+from eligibility.statements import DAYS
 from index.passage import Passage
 from lexicon.model import TermKind
 from retrieval.asks import Topic
@@ -21,6 +22,7 @@ ENOUGH = 0.55  # of what else the question names must stand in the passage
 EXACT = frozenset(
     {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.LAB, TermKind.SCORE, TermKind.INFECTION, TermKind.ANTIBODY}
 )
+_TIME = re.compile(rf"(\d+(?:\.\d+)?)[ -]?({'|'.join(DAYS)})", re.IGNORECASE)
 _PLACEBO = re.compile(r"\b(?:placebo|sham|dummy)\b", re.IGNORECASE)
 _OPEN = re.compile(r"^\W*none\b|\bopen.?label", re.IGNORECASE)
 DOSED = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
@@ -41,7 +43,10 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
     named, kinds = (asking.query.subjects, DOSED) if dose else (asking.query.matters, EXACT)
     matters = [a for a in asking.asks if a.name in named and asking.evidence.kind_of(a.name) in kinds]
     telling = [p for p in telling if not matters or asking.evidence.coverage(matters, p.text, p.embedded) >= ENOUGH]
-    telling.sort(key=lambda p: p.kind is SectionKind.OUTCOMES)  # what is done before what is measured
+    measures = [p for p in telling if p.kind is SectionKind.OUTCOMES]
+    if topic.longest:
+        measures = sorted(measures, key=_longest, reverse=True)[:1]
+    telling = [*(p for p in telling if p.kind is not SectionKind.OUTCOMES), *measures]  # done before measured
     if telling:
         quotes = tuple(_quote(trial, p, topic) for p in telling[: 2 if _neighbours(telling) else 1])
         return Finding(
@@ -63,6 +68,11 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
         matter=name,
         silent=NotStated.RECORD_SILENT,
     )
+
+
+def _longest(passage: Passage) -> float:
+    """The longest time that a passage names, in days."""
+    return max((float(m[1]) * DAYS[m[2].lower()] for m in _TIME.finditer(passage.text)), default=0.0)
 
 
 def _in_sections(topic: Topic, hit: Hit) -> bool:

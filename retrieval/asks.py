@@ -25,7 +25,8 @@ class Topic(Frozen):
     where evidence counts; empty means anywhere. ``absent`` are words by which a record itself says that it does not
     say. A ``weak`` topic's question words are common: it is asked about only where nothing more exact is. A
     ``firm`` one is no matter of rules: whatever else a question names, the topic's evidence or its silence answers.
-    ``over`` are topics that its question words touch too, and which it takes the place of.
+    ``over`` are topics that its question words touch too, and which it takes the place of. Of measures, one of the
+    ``longest`` topics is answered by that with the longest time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -38,6 +39,7 @@ class Topic(Frozen):
     absent: re.Pattern[str] | None = None
     weak: bool = False
     firm: bool = False
+    longest: bool = False
     over: frozenset[str] = frozenset()
     sections: frozenset[SectionKind] = frozenset()
 
@@ -93,6 +95,7 @@ def topics() -> dict[str, Topic]:
             absent=_any(row["absent"]) if "absent" in row else None,
             weak=row.get("weak", False),
             firm=row.get("firm", False),
+            longest=row.get("longest", False),
             over=frozenset(row.get("over", [])),
             sections=frozenset(SectionKind(s) for s in row.get("sections", [])),
         )

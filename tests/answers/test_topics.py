@@ -176,3 +176,9 @@ def test_what_a_rule_does_to_a_thing_is_no_question_of_the_topic_that_its_name_t
     answer = explainer.ask(question, trials=[trial])
     assert answer.kind is Kind.CRITERIA
     assert any(words in c.quote for c in answer.citations)
+
+
+def test_how_long_people_are_followed_is_answered_by_the_longest_time_that_is_measured(explainer: Explainer) -> None:
+    answer = explainer.ask("how long will they follow me?", trials=[NK])
+    assert len(answer.citations) == 1
+    assert "12 months after infusion" in answer.citations[0].quote
