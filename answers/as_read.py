@@ -6,11 +6,12 @@ and decided comparisons stand above it; it decides where those are silent or lea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from answers.answer import Stance
 from answers.asking import Asking
 from retrieval.hit import Hit
+from retrieval.reader import Effect
 
 # Shares from which the reader decides; figures: docs/evaluation.md.
 ANSWERS = 0.3  # a passage bears on the question whatever its words
@@ -43,15 +44,16 @@ def is_read(hits: Sequence[Hit]) -> bool:
 
 def effect(hits: Sequence[Hit], criterion_id: str) -> Stance | None:
     """What the reader is sure that a rule does to the case described; ``None`` where it is not sure, or read none."""
-    read = next((h.effects for h in hits if h.passage.criterion_id == criterion_id and h.effects), None)
-    if read is None:
-        return None
-    asked = 1 - read["none"]
-    best = max(_DEFINITE, key=lambda s: read[s.value])
-    return best if asked > 0 and read[best.value] >= SURE else None
+    read = _effects(hits, criterion_id)
+    best = max(_DEFINITE, key=lambda s: read.get(s.value, 0.0))
+    return best if read.get(best.value, 0.0) >= SURE else None
 
 
 def asks_effect(hits: Sequence[Hit], criterion_id: str) -> bool:
     """Whether the reader is sure that the question asks what the rule does to a case, however it is put."""
-    read = next((h.effects for h in hits if h.passage.criterion_id == criterion_id and h.effects), None)
-    return read is not None and read["none"] <= 1 - SURE
+    return _effects(hits, criterion_id).get("none", 1.0) <= 1 - SURE
+
+
+def _effects(hits: Sequence[Hit], criterion_id: str) -> Mapping[Effect, float]:
+    """What was read of a rule; empty where nothing was."""
+    return next((h.effects for h in hits if h.passage.criterion_id == criterion_id and h.effects), {})

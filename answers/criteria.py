@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from answers.answer import Kind, NotStated, Stance
 from answers.as_read import ANSWERS, answering
@@ -46,13 +47,14 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     """
     query = asking.query
     of_one = len(query.trials) == 1 and not absent(trial, asking)
-    chosen = _bearing(trial, asking, hits, answering(hits, asking) if of_one else None)
+    worded = _by_words(trial, asking, hits)
+    chosen = _bearing(asking, worded, answering(hits, asking) if of_one else None)
     if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
         chosen = _near_rules(trial, asking, hits) or chosen
     chosen = _both_sides(chosen)[:MOST]
-    worded = chosen and _bearing(trial, asking, hits, None)
-    if not worded or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
-        lost = _lost_list(trial, asking, found=bool(worded))
+    named = bool(chosen and worded.bearing)
+    if not named or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
+        lost = _lost_list(trial, asking, found=named)
         if lost is not None or not chosen:
             return lost
     verdicts = [weigh(trial, c, asking) for c, _ in chosen]
@@ -124,33 +126,24 @@ def _holds(query: Query, chosen: Sequence[Chosen]) -> bool | None:
     return any(c.side is query.side for c, _ in chosen)
 
 
-def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit], read: Sequence[Hit] | None) -> list[Chosen]:
-    """Criteria that speak of what is asked, in the order of their rank; by their words alone if ``read`` is ``None``.
+class _Worded(NamedTuple):
+    """What the words of a trial's rules have to do with the question, in the order of their rank."""
 
-    ``read`` are the hits that the reader takes for the answer.
-    """
+    rules: tuple[tuple[Hit, Criterion], ...]  # each that was found
+    bearing: frozenset[str]  # ids of those that speak of what is asked
+    named: frozenset[str]  # of those that do in so many words
+    barring: frozenset[str]  # of those that the case described does not meet
+
+
+def _by_words(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> _Worded:
     query, by_id = asking.query, {c.id: c for c in trial.criteria}
     asks = besides(trial, _asked_about(asking), asking)
-    scored: list[tuple[float, Hit, Criterion]] = []
+    scored: list[tuple[float, Criterion]] = []
+    rules = tuple((h, by_id[h.passage.criterion_id]) for h in hits if h.passage.criterion_id in by_id)
     off_medicine, washouts, barring = _off_medicine(asking), set[str](), set[str]()
     someone = query.form is Form.YES_NO and describes_someone(asking.profile)
-    measured = {
-        term
-        for ask in asks
-        if ask.terms and asking.evidence.kind_of(ask.name) in MEASURED | SIGNS
-        for term, weight in ask.terms.items()
-        if weight >= STRONG and asking.evidence.kind_of(term) in MEASURED
-    }
-    measured &= {
-        b.quantity
-        for h in hits
-        if h.passage.criterion_id in by_id
-        for b in bounds_of(trial, by_id[h.passage.criterion_id])
-    }
-    for hit in hits:
-        criterion = by_id.get(hit.passage.criterion_id or "")
-        if criterion is None:
-            continue
+    measured = _measured(trial, asking, asks, [c for _, c in rules])
+    for hit, criterion in rules:
         quantities = {b.quantity for b in bounds_of(trial, criterion)}
         own = asking.evidence.coverage(asks, hit.passage.text, more=quantities)
         if _quantity_asked(quantities, asking.profile):
@@ -163,29 +156,54 @@ def _bearing(trial: Trial, asking: Asking, hits: Sequence[Hit], read: Sequence[H
         if off_medicine and own >= CLASS and _WASHOUT & quantities:
             own = 1.0
             washouts.add(criterion.id)
-        scored.append((own, hit, criterion))
-    every = scored
-    taken = {c.id for _, h, c in every if read is not None and (h.answers >= ANSWERS or h in read)}
+        scored.append((own, criterion))
     if washouts:  # and what bars the medicine by its name, if without a time
-        scored = [row for row in scored if row[2].id in washouts or (row[0] >= NAMED and row[2].side is Side.EXCLUSION)]
-    best = max((own for own, _, _ in scored), default=0.0)
+        scored = [row for row in scored if row[1].id in washouts or (row[0] >= NAMED and row[1].side is Side.EXCLUSION)]
+    best = max((own for own, _ in scored), default=0.0)
     if best < STRONG:
         heaviest = [a for a in asks if a.name not in called(trial, asking)]
-        named = [(STRONG, h, c) for _, h, c in scored if _names_one(c, heaviest, asking)]
-        scored = named or [(STRONG, h, c) for _, h, c in scored if _names_one(c, asks, asking)]
+        named = [(STRONG, c) for _, c in scored if _names_one(c, heaviest, asking)]
+        scored = named or [(STRONG, c) for _, c in scored if _names_one(c, asks, asking)]
         best = STRONG if scored else 0.0
-    worded = {c.id for own, _, c in scored if own >= max(STRONG, NEAR_BEST * best)} if best >= STRONG else set()
-    kept = [(h, c) for _, h, c in every if c.id in worded | taken]
+    enough = max(STRONG, NEAR_BEST * best)
+    return _Worded(
+        rules=rules,
+        bearing=frozenset(c.id for own, c in scored if own >= enough),
+        named=frozenset(c.id for own, c in scored if own >= NAMED),
+        barring=frozenset(barring),
+    )
+
+
+def _measured(trial: Trial, asking: Asking, asks: Sequence[Ask], rules: Sequence[Criterion]) -> set[str]:
+    """Quantities that are asked about, or asked about as a sign, and that some rule sets a limit to."""
+    found = {
+        term
+        for ask in asks
+        if ask.terms and asking.evidence.kind_of(ask.name) in MEASURED | SIGNS
+        for term, weight in ask.terms.items()
+        if weight >= STRONG and asking.evidence.kind_of(term) in MEASURED
+    }
+    return found & {b.quantity for rule in rules for b in bounds_of(trial, rule)} if found else found
+
+
+def _bearing(asking: Asking, worded: _Worded, read: Sequence[Hit] | None) -> list[Chosen]:
+    """Criteria that speak of what is asked, by their words or as read, in the order of their rank.
+
+    ``read`` are the hits that the reader takes for the answer; ``None`` where words alone decide.
+    """
+    query = asking.query
+    taken = {c.id for h, c in worded.rules if read is not None and (h.answers >= ANSWERS or h in read)}
+    kept = [(h, c) for h, c in worded.rules if c.id in worded.bearing | taken]
     if not kept:
         return []
     if query.side is not None and query.form is not Form.YES_NO:
         kept = [(h, c) for h, c in kept if c.side is query.side] or kept
     if query.cohorts:
         kept = [(h, c) for h, c in kept if c.cohort in query.cohorts] or kept
-    kept.sort(key=lambda row: row[1].id not in barring)  # a rule that stands in the way is told first
+    kept.sort(key=lambda row: row[1].id not in worded.barring)  # a rule that stands in the way is told first
     top = max(h.score for h, _ in kept)
-    told = barring | {c.id for own, _, c in scored if own >= NAMED}
-    told |= {c.id for _, c in [row for row in kept if row[1].id in worded and row[1].side is not kept[0][1].side][:1]}
+    other_side = next((c.id for _, c in kept if c.id in worded.bearing and c.side is not kept[0][1].side), "")
+    told = {*worded.barring, *worded.named, other_side}
     best_of = {c.id: (c, h.passage) for h, c in reversed(kept) if h.score >= NEAR_TOP * top or c.id in told}
     return [best_of[c.id] for c in dict.fromkeys(c for _, c in kept) if c.id in best_of]
 

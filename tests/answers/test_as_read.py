@@ -1,0 +1,107 @@
+"""Where the reader decides, and where typed facts stand above it."""
+
+from __future__ import annotations
+
+import pytest
+
+from answers.answer import Kind, Stance
+from answers.as_read import HARDLY_SILENT, SPEAKS, SURE, answering, asks_effect, effect, is_read, silent_share
+from answers.asking import Asking
+from answers.explainer import Explainer
+from retrieval.hit import Hit
+from retrieval.query import understand
+from retrieval.reader import EFFECTS, Effect
+
+ASTHMA, LUNG = "NCT90000011", "NCT90000012"
+SOME = 0.05
+
+
+def _asking(explainer: Explainer, question: str, trials: tuple[str, ...] = (ASTHMA,)) -> Asking:
+    query = understand(question, explainer.catalogue, explainer.lexicon, selected=trials)
+    return explainer._asking(query, physician=False)
+
+
+def _read(explainer: Explainer, asking: Asking, shares: list[float], **told: float) -> list[Hit]:
+    """The first rules found, as if the reader had given them ``shares``, and the first of them these effects."""
+    hits = [h for h in explainer.ranked(asking.query)[ASTHMA] if h.passage.criterion_id][: len(shares)]
+    effects: dict[Effect, float] = {name: told.get(name, 0.0) for name in EFFECTS}
+    return [h.model_copy(update={"answers": s, "effects": effects}) for h, s in zip(hits, shares, strict=True)]
+
+
+def test_the_first_passage_answers_where_it_speaks_and_hardly_anything_is_silent(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "I puff away a pack a day")
+    for share, other, speaks in (
+        (SPEAKS, 1 - SPEAKS - HARDLY_SILENT + SOME, True),
+        (SPEAKS - SOME, SPEAKS, False),
+        (SPEAKS, 1 - SPEAKS - HARDLY_SILENT - SOME, False),
+    ):
+        hits = _read(elsewhere, asking, [share, other], none=1.0)
+        assert answering(hits, asking) == (tuple(hits[:1]) if speaks else ())
+
+
+def test_nothing_was_read_so_nothing_is_said(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "I puff away a pack a day")
+    hits = list(elsewhere.ranked(asking.query)[ASTHMA])
+    assert not is_read(hits)
+    assert silent_share(hits) == 0.0
+    assert answering(hits, asking) == ()
+    rule = next(h.passage.criterion_id for h in hits if h.passage.criterion_id)
+    assert effect(hits, rule) is None
+    assert not asks_effect(hits, rule)
+
+
+def test_an_effect_counts_only_where_the_reader_is_sure(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "I puff away a pack a day")
+    for share, told in ((SURE, Stance.ALLOWS), (SURE - SOME, None)):
+        hits = _read(elsewhere, asking, [0.9], allows=share, none=1 - share)
+        assert effect(hits, hits[0].passage.criterion_id or "") is told
+    unsure = _read(elsewhere, asking, [0.9], depends=0.9, none=0.1)
+    rule = unsure[0].passage.criterion_id or ""
+    assert effect(unsure, rule) is None  # no definite effect
+    assert asks_effect(unsure, rule)
+    assert effect(unsure, "another rule") is None
+
+
+def test_of_several_trials_no_rule_is_taken_from_the_reader(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "I puff away a pack a day", (ASTHMA, LUNG))
+    hits = _read(elsewhere, asking, [0.99], excludes=1.0)
+    assert answering(hits, asking) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "trial", "words", "stance"),
+    [
+        ("I've puffed through two packs a day since I was a kid, is that a problem?", ASTHMA, "smok", Stance.EXCLUDES),
+        ("I'm expecting a baby in June, would they still take me?", ASTHMA, "regnan", Stance.EXCLUDES),
+        ("I am nursing my son at the moment, is that a problem?", ASTHMA, "breastfeeding", Stance.EXCLUDES),
+    ],
+)
+def test_lay_words_find_the_rule_and_what_it_does(
+    elsewhere: Explainer, question: str, trial: str, words: str, stance: Stance
+) -> None:
+    answer = elsewhere.ask(question, trials=[trial])
+    assert words in answer.citations[0].quote
+    assert answer.stance is stance
+
+
+@pytest.mark.parametrize(
+    ("question", "stance"),
+    [
+        ("my platelets are 99 x10^9/L, is that a problem?", Stance.EXCLUDES),
+        ("my platelets are 100 x10^9/L, is that a problem?", Stance.ALLOWS),
+        ("I am 75, is that a problem?", Stance.ALLOWS),
+        ("I am 76, is that a problem?", Stance.EXCLUDES),
+    ],
+)
+def test_a_compared_number_stands_above_the_reader(elsewhere: Explainer, question: str, stance: Stance) -> None:
+    assert elsewhere.ask(question, trials=[ASTHMA]).stance is stance
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what is the chance that it works for me?", "who pays if the treatment harms me?", "is there a support group?"],
+)
+def test_silence_is_kept(elsewhere: Explainer, question: str) -> None:
+    answer = elsewhere.ask(question, trials=[LUNG])
+    assert answer.kind is Kind.NOT_STATED
+    assert answer.stance is not Stance.ALLOWS
