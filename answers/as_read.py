@@ -17,7 +17,10 @@ from retrieval.reader import Effect
 ANSWERS = 0.3  # a passage bears on the question whatever its words
 SPEAKS = 0.5  # the first passage answers
 HARDLY_SILENT = 0.3  # the most that "none of them answers" may have beside such a passage
-SURE = 0.6  # what a rule does to the case
+SURELY_SPEAKS, SURELY_NOT_SILENT = 0.7, 0.05  # the same two, where the question's words say otherwise
+SURELY_SILENT = 0.9  # none answers, whatever words they share with the question
+SURE = 0.55  # what a rule does to the case
+SURER = 0.8  # the same, against what its words were taken for
 _DEFINITE = (Stance.EXCLUDES, Stance.ALLOWS, Stance.REQUIRES)
 
 
@@ -26,15 +29,25 @@ def silent_share(hits: Sequence[Hit]) -> float:
     return 1 - sum(h.answers for h in hits) if is_read(hits) else 0.0
 
 
-def answering(hits: Sequence[Hit], asking: Asking) -> tuple[Hit, ...]:
+def answering(hits: Sequence[Hit], asking: Asking, *, strange: Sequence[str] = ()) -> tuple[Hit, ...]:
     """The first passage, where the reader takes it for the answer and hardly anything for silence.
 
     Of several trials in view no rule is taken so, nor where a thing is named: it was fitted on questions about one.
+    ``strange``: words that the question turns on and the record does not hold: where it says more, the reader must be
+    surer, and where it does not, nothing answers.
     """
-    speaks = is_read(hits) and (hits[0].answers >= SPEAKS and silent_share(hits) <= HARDLY_SILENT)
+    if strange and len(asking.asks) <= len(strange):
+        return ()
+    least, most = (SURELY_SPEAKS, SURELY_NOT_SILENT) if strange else (SPEAKS, HARDLY_SILENT)
+    speaks = is_read(hits) and (hits[0].answers >= least and silent_share(hits) <= most)
     of_one = len(asking.query.trials) == 1
     general = not asking.query.matters and hits[:1] and hits[0].passage.criterion_id is None
     return tuple(hits[:1]) if speaks and (of_one or general) else ()
+
+
+def surely_silent(hits: Sequence[Hit], asking: Asking) -> bool:
+    """Whether the reader is sure that none of one trial's passages answers."""
+    return len(asking.query.trials) == 1 and silent_share(hits) >= SURELY_SILENT
 
 
 def is_read(hits: Sequence[Hit]) -> bool:
@@ -42,11 +55,14 @@ def is_read(hits: Sequence[Hit]) -> bool:
     return bool(hits and hits[0].effects)
 
 
-def effect(hits: Sequence[Hit], criterion_id: str) -> Stance | None:
-    """What the reader is sure that a rule does to the case described; ``None`` where it is not sure, or read none."""
+def effect(hits: Sequence[Hit], criterion_id: str, least: float = SURE) -> Stance | None:
+    """What the reader is sure that a rule does to the case described; ``None`` where it is not sure, or read none.
+
+    ``least`` is the share from which it is.
+    """
     read = _effects(hits, criterion_id)
     best = max(_DEFINITE, key=lambda s: read.get(s.value, 0.0))
-    return best if read.get(best.value, 0.0) >= SURE else None
+    return best if read.get(best.value, 0.0) >= least else None
 
 
 def asks_effect(hits: Sequence[Hit], criterion_id: str) -> bool:

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import ANSWERS, answering
+from answers.as_read import ANSWERS, SURER, answering, effect, surely_silent
 from answers.asking import Asking
-from answers.called import besides, called
-from answers.cases import describes_someone, weigh
+from answers.cases import weigh
 from answers.finding import Finding
 from answers.focus import LONG, focus
 from answers.nearness import Near, near, say_near
 from answers.passages import absent
 from answers.rule_words import MOST, say_beside, say_rule
-from answers.stance import MEASURED, Chosen, stance_of
+from answers.stance import JOINED, Chosen, stance_of
+from answers.worded import CLASS, MEDICINES, STRONG, Worded, by_words, off_medicine
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.model import Bound, CriterionVerdict, Verdict
-from eligibility.profile import Profile
-from lexicon.model import TermKind
 from retrieval.asks import cue
-from retrieval.evidence import Ask, means
 from retrieval.hit import Hit
 from retrieval.query import Query
 from retrieval.reading import Form, fold
 
-STRONG = 0.55  # a term met itself or through a narrower one
-NEAR_BEST = 0.55  # of the best coverage, to be quoted beside it
 NEAR_TOP = 0.03  # of the best rank's score
-NAMED = 0.9  # met in so many words
-CLASS = 0.4  # a medicine met through its class
-SIGNS = frozenset({TermKind.SYMPTOM})  # low platelets: asked as a sign, answered by a count
-UNMEASURED = 0.5  # of a rule that names a measured quantity and sets it no limit, where another rule does
 NEAR_RULES = 2  # at most, where no rule names what is asked
 GROUP = 700  # characters of a group of rules that is still quoted as one
-_WASHOUT = frozenset({"washout", "duration"})
-MEDICINES = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
+_OPPOSITE = {Verdict.MET: Stance.EXCLUDES, Verdict.NOT_MET: Stance.ALLOWS}
 
 
 def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
@@ -46,22 +35,26 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     ``hits`` are the trial's ranked passages.
     """
     query = asking.query
-    of_one = len(query.trials) == 1 and not absent(trial, asking)
-    worded = _by_words(trial, asking, hits)
-    chosen = _bearing(asking, worded, answering(hits, asking) if of_one else None)
+    strange = absent(trial, asking)
+    answers = answering(hits, asking, strange=strange)
+    worded = by_words(trial, asking, hits)
+    chosen = _bearing(asking, worded, answers if len(query.trials) == 1 and (answers or not strange) else None)
     if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
         chosen = _near_rules(trial, asking, hits) or chosen
     chosen = _both_sides(chosen)[:MOST]
     named = bool(chosen and worded.bearing)
-    if not named or _announces_nothing(trial, chosen[0][0]) or _off_medicine(asking):
+    if not named or _announces_nothing(trial, chosen[0][0]) or off_medicine(asking):
         lost = _lost_list(trial, asking, found=named)
         if lost is not None or not chosen:
             return lost
-    verdicts = [weigh(trial, c, asking) for c, _ in chosen]
+    verdicts = [_unless_read_otherwise(weigh(trial, c, asking), c, hits) for c, _ in chosen]
     quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
     bounds = _bounds_asked(trial, chosen, quotes, query)
     stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
     beside = _near_first(asking, chosen)
+    if beside is None and not any(verdicts) and surely_silent(hits, asking):
+        return None
+    unnamed = () if beside is not None or chosen[0][0].id in worded.bearing else _unnamed(chosen[0][0], asking)
     if beside is not None and stance not in (None, Stance.UNCLEAR) and not _decided(verdicts):
         stance = Stance.DEPENDS
     sentence, value = say_rule(asking, chosen, quotes, bounds, stance)
@@ -69,6 +62,8 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     if beside is not None:
         told = say_near(beside, asking, chosen[0][0])
         sentence, details = (sentence, (told, *details)) if _decided(verdicts) else (told, details)
+    if unnamed:
+        details = (asking.say("unnamed", what=asking.named(unnamed)), *details)
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.CRITERIA,
@@ -82,13 +77,27 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     )
 
 
+def _unnamed(criterion: Criterion, asking: Asking) -> tuple[str, ...]:
+    """What is asked about, where a rule that the reader chose names nothing of it."""
+    asks = [a for a in asking.asks if a.name in asking.query.matters and a.terms]
+    return tuple(a.name for a in asks) if asking.evidence.coverage(asks, criterion.text) < CLASS else ()
+
+
+def _unless_read_otherwise(
+    verdict: CriterionVerdict | None, criterion: Criterion, hits: Sequence[Hit]
+) -> CriterionVerdict | None:
+    """A verdict on words yields to a reader that is sure of the opposite.
+
+    A number that was compared stands, and so does a rule of several tests together, which the reader tells badly.
+    """
+    if verdict is None or JOINED.search(criterion.text) or any(ch.isdigit() for ch in verdict.reason):
+        return verdict
+    opposite = _OPPOSITE.get(verdict.verdict)
+    return None if opposite and effect(hits, criterion.id, SURER) is opposite else verdict
+
+
 def _decided(verdicts: Sequence[CriterionVerdict | None]) -> bool:
     return any(v is not None and v.verdict is not Verdict.CANNOT_TELL for v in verdicts)
-
-
-def _asked_about(asking: Asking) -> list[Ask]:
-    """The things that the question is about: its terms that are more than asking words, else all it names."""
-    return [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
 
 
 def _near_rules(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
@@ -113,12 +122,6 @@ def _announces_nothing(trial: Trial, criterion: Criterion) -> bool:
     return any(n.kind is NoticeKind.EMPTY_LIST for n in trial.notices_on(criterion))
 
 
-def _off_medicine(asking: Asking) -> bool:
-    """Whether the question is how long, or whether, a medicine must be stopped before."""
-    kinds = {asking.evidence.kind_of(m) for m in asking.query.matters}
-    return bool(kinds & MEDICINES) and bool(cue("off_medicine").search(fold(asking.query.text)))
-
-
 def _holds(query: Query, chosen: Sequence[Chosen]) -> bool | None:
     """Whether a trial is one of those a question looks for: by the side of its rule, where the question names one."""
     if query.form is not Form.WHICH_TRIALS or query.side is None:
@@ -126,73 +129,15 @@ def _holds(query: Query, chosen: Sequence[Chosen]) -> bool | None:
     return any(c.side is query.side for c, _ in chosen)
 
 
-class _Worded(NamedTuple):
-    """What the words of a trial's rules have to do with the question, in the order of their rank."""
-
-    rules: tuple[tuple[Hit, Criterion], ...]  # each that was found
-    bearing: frozenset[str]  # ids of those that speak of what is asked
-    named: frozenset[str]  # of those that do in so many words
-    barring: frozenset[str]  # of those that the case described does not meet
-
-
-def _by_words(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> _Worded:
-    query, by_id = asking.query, {c.id: c for c in trial.criteria}
-    asks = besides(trial, _asked_about(asking), asking)
-    scored: list[tuple[float, Criterion]] = []
-    rules = tuple((h, by_id[h.passage.criterion_id]) for h in hits if h.passage.criterion_id in by_id)
-    off_medicine, washouts, barring = _off_medicine(asking), set[str](), set[str]()
-    someone = query.form is Form.YES_NO and describes_someone(asking.profile)
-    measured = _measured(trial, asking, asks, [c for _, c in rules])
-    for hit, criterion in rules:
-        quantities = {b.quantity for b in bounds_of(trial, criterion)}
-        own = asking.evidence.coverage(asks, hit.passage.text, more=quantities)
-        if _quantity_asked(quantities, asking.profile):
-            own = max(own, STRONG)
-        if someone and _bars(trial, criterion, asking):
-            own = 1.0
-            barring.add(criterion.id)
-        elif measured:
-            own = 1.0 if measured & quantities else own * UNMEASURED
-        if off_medicine and own >= CLASS and _WASHOUT & quantities:
-            own = 1.0
-            washouts.add(criterion.id)
-        scored.append((own, criterion))
-    if washouts:  # and what bars the medicine by its name, if without a time
-        scored = [row for row in scored if row[1].id in washouts or (row[0] >= NAMED and row[1].side is Side.EXCLUSION)]
-    best = max((own for own, _ in scored), default=0.0)
-    if best < STRONG:
-        heaviest = [a for a in asks if a.name not in called(trial, asking)]
-        named = [(STRONG, c) for _, c in scored if _names_one(c, heaviest, asking)]
-        scored = named or [(STRONG, c) for _, c in scored if _names_one(c, asks, asking)]
-        best = STRONG if scored else 0.0
-    enough = max(STRONG, NEAR_BEST * best)
-    return _Worded(
-        rules=rules,
-        bearing=frozenset(c.id for own, c in scored if own >= enough),
-        named=frozenset(c.id for own, c in scored if own >= NAMED),
-        barring=frozenset(barring),
-    )
-
-
-def _measured(trial: Trial, asking: Asking, asks: Sequence[Ask], rules: Sequence[Criterion]) -> set[str]:
-    """Quantities that are asked about, or asked about as a sign, and that some rule sets a limit to."""
-    found = {
-        term
-        for ask in asks
-        if ask.terms and asking.evidence.kind_of(ask.name) in MEASURED | SIGNS
-        for term, weight in ask.terms.items()
-        if weight >= STRONG and asking.evidence.kind_of(term) in MEASURED
-    }
-    return found & {b.quantity for rule in rules for b in bounds_of(trial, rule)} if found else found
-
-
-def _bearing(asking: Asking, worded: _Worded, read: Sequence[Hit] | None) -> list[Chosen]:
+def _bearing(asking: Asking, worded: Worded, read: Sequence[Hit] | None) -> list[Chosen]:
     """Criteria that speak of what is asked, by their words or as read, in the order of their rank.
 
     ``read`` are the hits that the reader takes for the answer; ``None`` where words alone decide.
     """
     query = asking.query
-    taken = {c.id for h, c in worded.rules if read is not None and (h.answers >= ANSWERS or h in read)}
+    taken = {
+        c.id for h, c in worded.rules if read is not None and (h in read or _answers(h, c, asking))
+    } - worded.others
     kept = [(h, c) for h, c in worded.rules if c.id in worded.bearing | taken]
     if not kept:
         return []
@@ -208,24 +153,9 @@ def _bearing(asking: Asking, worded: _Worded, read: Sequence[Hit] | None) -> lis
     return [best_of[c.id] for c in dict.fromkeys(c for _, c in kept) if c.id in best_of]
 
 
-def _names_one(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> bool:
-    """Whether a rule names one of the terms asked about, where none speaks of most of them."""
-    terms, words = asking.evidence.terms_in(criterion.text), asking.evidence.words_in(criterion.text)
-    return any(ask.terms and means(ask, terms, words) for ask in asks)
-
-
-def _bars(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
-    verdict = weigh(trial, criterion, asking)
-    return verdict is not None and verdict.verdict is Verdict.NOT_MET
-
-
-def _quantity_asked(quantities: Collection[str], profile: Profile) -> bool:
-    stated = {name.casefold() for name in (*profile.labs, *profile.scores)}
-    if profile.age is not None:
-        stated.add("age")
-    if profile.weight_kg is not None:
-        stated.add("weight")
-    return any(q.casefold() in stated for q in quantities)
+def _answers(hit: Hit, criterion: Criterion, asking: Asking) -> bool:
+    """Whether the reader takes a rule for one that answers, and it names something of what is asked, if named."""
+    return hit.answers >= ANSWERS and not _unnamed(criterion, asking)
 
 
 def _both_sides(chosen: list[Chosen]) -> list[Chosen]:

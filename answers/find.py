@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answers.ages import find_ages
-from answers.answer import Kind, Stance
-from answers.as_read import SPEAKS, is_read
+from answers.answer import Kind, NotStated, Stance
+from answers.as_read import SPEAKS, SURELY_NOT_SILENT, SURELY_SPEAKS, is_read, silent_share
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
@@ -25,6 +25,7 @@ from retrieval.reading import Form, fold
 
 AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults"})
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
+SURE_OF_RULE = 0.9  # the reader's share of a rule, from which it takes the place of a typed fact or a topic's silence
 BESIDE = 0.05  # the reader's share of what was found, below which another passage may take its place
 COMMON = 0.3  # a term rarer than this among the passages says something
 
@@ -35,12 +36,12 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     if premise is not None:
         return premise
     asking = _on_rules(asking)
-    firm = _firm(trial, asking, hits)
-    if firm is not None:
-        return firm
-    given = find_given(trial, asking)
-    if given is not None:
-        return given
+    found = _firm(trial, asking, hits) or find_given(trial, asking) or _as_asked(trial, asking, hits)
+    return _unless_read(trial, asking, hits, found) if found.silent is not None else found
+
+
+def _as_asked(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
+    """The answer by the question's words and the record's typed facts."""
     query = asking.query
     age = asking.profile.age is not None and not query.cohorts
     matters = [m for m in query.matters if _is_matter(m, asking) and not (age and m in AGE_TERMS)]
@@ -63,7 +64,7 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
         if found is None or (answered.silent is None and _ranks_above(answered, found, hits)):
             found = answered
     if found is None and not matters and (query.fields or age):
-        found = find_field(trial, asking)
+        found = _as_read(trial, asking, hits, find_field(trial, asking))
     any_rule = bool(cue("any_rule").search(fold(query.text)))
     if found is None and not query.subjects and (query.cohorts or query.side or any_rule):
         found = find_group(trial, asking, hits)
@@ -73,16 +74,37 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
 def _as_read(trial: Trial, asking: Asking, hits: Sequence[Hit], found: Finding) -> Finding:
     """``found``, or the passage that the reader takes for the answer where it gives what was found next to nothing.
 
-    Of several trials in view only the ranking is taken from the reader: it was fitted on questions about one.
+    What was compared stands, and a typed fact unless the reader is sure of a rule. Of several trials in view only the
+    ranking is taken from the reader: it was fitted on questions about one.
     """
-    open_to_it = found.kind in (Kind.PASSAGE, Kind.CRITERIA) and found.silent is None and not found.comparisons
-    if not open_to_it or not is_read(hits) or len(asking.query.trials) > 1:
+    settled = found.silent is not None or found.comparisons or (found.kind is Kind.FACT and found.stance is not None)
+    if settled or not is_read(hits) or len(asking.query.trials) > 1:
         return found
-    share = sum(h.answers for h in hits if any(h.passage.overlaps(q) for q in found.quotes))
-    if share < BESIDE and hits[0].answers >= SPEAKS:
-        rule = find_rule(trial, asking, hits) if hits[0].passage.criterion_id else None
-        return rule or find_passage(trial, asking, hits)
+    top, of_rule = hits[0].answers, hits[0].passage.criterion_id is not None
+    beside = sum(h.answers for h in hits if any(h.passage.overlaps(q) for q in found.quotes)) < BESIDE
+    worded = found.kind in (Kind.PASSAGE, Kind.CRITERIA)
+    if beside and (top >= SPEAKS if worded else of_rule and top >= SURE_OF_RULE and found.kind is Kind.FACT):
+        return _read_first(trial, asking, hits)
     return found
+
+
+def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Finding) -> Finding:
+    """``silent``, or the passage that the reader is sure of; over a topic's silence only a rule.
+
+    A list or a value that is missing is no silence of that kind.
+    """
+    if silent.silent is not NotStated.RECORD_SILENT or not is_read(hits) or len(asking.query.trials) > 1:
+        return silent
+    of_topic, of_rule = bool(asking.query.topics), hits[0].passage.criterion_id is not None
+    sure = hits[0].answers >= (SURE_OF_RULE if of_topic else SURELY_SPEAKS)
+    speaks = sure and silent_share(hits) <= SURELY_NOT_SILENT and (of_rule or not of_topic)
+    return _read_first(trial, asking, hits) if speaks else silent
+
+
+def _read_first(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
+    """What the first passage says, as a rule if it is one."""
+    rule = find_rule(trial, asking, hits) if hits[0].passage.criterion_id else None
+    return rule or find_passage(trial, asking, hits)
 
 
 def _on_rules(asking: Asking) -> Asking:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated
-from answers.as_read import answering
+from answers.as_read import answering, surely_silent
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
@@ -32,11 +32,10 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
     hits = [h for h in hits if h.passage.kind not in NO_ANSWER]
     worded = [h for h in hits if asking.asks and asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
-    best = (*(() if absent(trial, asking) else answering(hits, asking)), *worded)
-    if not best:
+    best = (*answering(hits, asking, strange=absent(trial, asking)), *worded)
+    if not best or surely_silent(hits, asking):
         return _silence(trial, asking)
     passage = best[0].passage
-
     span = Span(start=passage.start, end=passage.end)
     quote = focus(trial.source.text, span, asking.weight)
     return Finding(

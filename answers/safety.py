@@ -106,6 +106,8 @@ def triage(
     told = heard(question, vectorize) if net else Told("ordinary")
     if told.label in URGENT and (_looks_up(text, audience) or _BODY_FACT.fullmatch(text.whole)):
         told = Told("ordinary")
+    if told.label == "crisis" and has("ordinary.leaves_study", text.whole) and not has("crisis.signs", text.whole):
+        told = Told("ordinary")
     name = next(_found(text, earlier, audience, told), None)
     if name is None:
         return None

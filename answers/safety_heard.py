@@ -14,6 +14,7 @@ from answers.safety_text import CHINESE, LONGEST, Plain, has, pattern
 
 LONG = 12  # words (of Chinese, characters) from which a message is also heard piece by piece; docs/evaluation.md
 PIECE, CHINESE_PIECE = 2, 1  # sentences; the letters that Chinese is judged by hold more of a message each
+PIECE_URGENT = 0.4  # share of 1 from which a piece in English is urgent: without the rest it is less clear
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 
@@ -26,9 +27,9 @@ def heard(question: str, vectorize: Vectorize | None) -> Told:
         vectorize: ``safety_net.vector_of``; without it the net reads letters.
     """
     told = _heard(question, vectorize)
-    pieces = [_heard(piece, vectorize) for piece in _pieces(question)] if told.label not in URGENT else []
-    urgent = next((piece for piece in pieces if piece.label in URGENT), None)
-    calm = told.calm and all(piece.calm for piece in pieces)
+    parts = [_heard(piece, vectorize, PIECE_URGENT) for piece in pieces(question)] if told.label not in URGENT else []
+    urgent = next((part for part in parts if part.label in URGENT), None)
+    calm = told.calm and all(part.calm for part in parts)
     return urgent or told._replace(calm=calm)
 
 
@@ -37,7 +38,7 @@ def without_denials(whole: str) -> str:
     return pattern("crisis.denied").sub(" ", pattern("crisis.idiom").sub(" ", whole))
 
 
-def _pieces(question: str) -> Iterator[str]:
+def pieces(question: str) -> Iterator[str]:
     """The few sentences that stand together, of a message that is long; of a very long one, of its two ends."""
     if len(question) > LONGEST:
         question = f"{question[: LONGEST // 2]}\n{question[-LONGEST // 2 :]}"
@@ -47,11 +48,12 @@ def _pieces(question: str) -> Iterator[str]:
         yield from (" ".join(sentences[i : i + piece]) for i in range(len(sentences) - piece + 1))
 
 
-def _heard(part: str, vectorize: Vectorize | None) -> Told:
+def _heard(part: str, vectorize: Vectorize | None, least: float = 0.0) -> Told:
     """What the net finds in one part. After words are left out of it, letters alone are read."""
     whole = Plain(part).whole
     kept = without_denials(whole)
-    read = vectorize is not None and kept == whole and not CHINESE.search(kept)
-    told = learnt(kept, vectorize(part) if read and vectorize else None)
+    english = not CHINESE.search(kept)
+    read = vectorize is not None and kept == whole and english
+    told = learnt(kept, vectorize(part) if read and vectorize else None, least if english else 0.0)
     mistaken = told.label == "crisis" and has("crisis.mistake", kept)
     return told._replace(label="emergency") if mistaken else told

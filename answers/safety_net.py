@@ -81,12 +81,13 @@ class Told(NamedTuple):
     plain: bool = False
 
 
-def learnt(whole: str, vector: NDArray[np.float32] | None) -> Told:
+def learnt(whole: str, vector: NDArray[np.float32] | None, least: float = 0.0) -> Told:
     """The likelier of emergency and crisis, else the likeliest refusal, else ordinary.
 
     Args:
         whole: the message in plain form.
         vector: what the model makes of the message as typed (``vector_of``); ``None`` where it is not read.
+        least: the share from which something urgent counts, if higher than the card's.
     """
     if not whole.strip():
         return Told("ordinary")
@@ -95,8 +96,9 @@ def learnt(whole: str, vector: NDArray[np.float32] | None) -> Told:
     calm = sees and sum(likely[name] for name in URGENT) < CALM
     of_here = sees and likely["out_of_scope"] < OF_HERE
     plain = sees and likely["ordinary"] >= PLAIN
-    for labels, least in ((URGENT, card().urgent[head]), (REFUSED, card().refused[head])):
-        if sum(likely[label] for label in labels) >= least:
+    limits = (URGENT, max(least, card().urgent[head])), (REFUSED, card().refused[head])
+    for labels, limit in limits:
+        if sum(likely[label] for label in labels) >= limit:
             return Told(max(labels, key=lambda label: likely[label]), calm, of_here, plain)
     return Told("ordinary", calm, of_here, plain)
 

@@ -27,7 +27,7 @@ DIAGNOSED = frozenset({TermKind.DISEASE, TermKind.ANTIBODY, TermKind.CRITERIA, T
 _NEGATED = re.compile(r"\b(?:no|not|non|without|negative|absence|free of)\b", re.IGNORECASE)
 MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
 _ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
-_JOINED = re.compile(
+JOINED = re.compile(
     r"\b(?:and|with)\b.{0,80}\b(?:titers?|DNA|RNA|levels?|detect\w*|higher|greater|exceed\w*|above)\b", re.IGNORECASE
 )
 _TOGETHER = re.compile(r"\b(?:and|with|accompanied by|combined with|together with)\b", re.IGNORECASE)
@@ -68,10 +68,11 @@ def stance_of(
     """What the rules do to the case described; ``None`` where the question does not ask that."""
     if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS) and not asks_effect(hits, chosen[0][0].id):
         return None
-    read = effect(hits, chosen[0][0].id)
+    read = _read(asking, chosen[0][0], hits)
     given = [v for v in verdicts if v is not None]
     said = [v.verdict for v in given if v.spoken] or [v.verdict for v in given]
-    first = chosen[0][0]
+    first, own = chosen[0][0], verdicts[0]
+    settled = own is not None and (own.verdict is Verdict.MET or any(ch.isdigit() for ch in own.reason))
     required = asks_requirement(asking, first)
     if of_kin(asking.query.text) and not said and not _OF_HOUSEHOLD.search(first.text):
         return Stance.DEPENDS  # the rule is about who takes part
@@ -83,7 +84,7 @@ def stance_of(
         stance = Stance.ALLOWS
     elif any(b.op is Op.LOST for _, b in bounds):
         stance = Stance.UNCLEAR
-    elif read is not None and not any(v.spoken for v in given) and not _JOINED.search(first.text):
+    elif read is not None and not settled and not JOINED.search(first.text):
         stance = read
     elif _excepted(first.text, asking):
         stance = Stance.ALLOWS
@@ -92,6 +93,13 @@ def stance_of(
     else:
         stance = _printed(trial, asking, [c for c, _ in chosen])
     return stance
+
+
+def _read(asking: Asking, rule: Criterion, hits: Sequence[Hit]) -> Stance | None:
+    """What the reader is sure of; but "is this an exclusion?" of an exclusion is no case that it allows."""
+    read, asked = effect(hits, rule.id), fold(asking.query.text)
+    of_the_rule = ASKS_EXCLUSION.search(asked) and not any(ch.isdigit() for ch in asked)
+    return None if read is Stance.ALLOWS and rule.side is Side.EXCLUSION and of_the_rule else read
 
 
 def asks_requirement(asking: Asking, rule: Criterion) -> bool:
@@ -133,7 +141,7 @@ def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
     alternatives = _ALTERNATIVE.split(criterion.text)
     weights = [asking.weight(a) for a in alternatives]
     asked = alternatives[weights.index(max(weights))] if len(alternatives) > 1 else criterion.text
-    joined = bool(_JOINED.search(criterion.text))  # "A or B, and C": the last part holds for every alternative
+    joined = bool(JOINED.search(criterion.text))  # "A or B, and C": the last part holds for every alternative
     return joined or any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))
 
 

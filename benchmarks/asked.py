@@ -1,13 +1,26 @@
-"""Questions to fit on: what people ask of trials, written by some who saw only the records' passages."""
+"""Questions to fit on and to measure with: what people ask of trials, by writers who saw only the records' passages.
+
+The registry records that some are about are read from ``DATA`` and not shipped.
+"""
 
 from __future__ import annotations
 
+import gzip
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from answers.explainer import Explainer, open_explainer
 from corpus.model import Frozen
+from evaluation.questions import TRIALS
 
 QUESTIONS = Path(__file__).with_name("reader_questions.jsonl")
-KEPT_ASIDE = frozenset("cfkr")  # writers whose questions are measured on, never fitted to
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHIPPED = frozenset(path.name for path in TRIALS.iterdir())
+KEPT_ASIDE = frozenset("cfkrvz")  # writers whose questions are measured on, never fitted to
 
 
 class Asked(Frozen):
@@ -30,3 +43,47 @@ class Asked(Frozen):
 def load() -> list[Asked]:
     """Every question of the file."""
     return [Asked.model_validate_json(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+
+
+@contextmanager
+def opened(asked: Sequence[Asked]) -> Iterator[Iterator[tuple[Explainer, list[Asked]]]]:
+    """The questions on the shipped trials and those on registry records, each with an explainer over their sources."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder, "corpus")
+        corpus.mkdir()
+        elsewhere = {a.source for a in asked} - SHIPPED
+        if elsewhere:
+            _write_records(elsewhere, corpus)
+        yield (
+            (open_explainer(where, Path(folder, f"index-{where.name}")), those)
+            for where, own in ((TRIALS, True), (corpus, False))
+            if (those := [a for a in asked if (a.source in SHIPPED) is own])
+        )
+
+
+def _write_records(wanted: Iterable[str], folder: Path) -> None:
+    """Writes the registry records named ``wanted`` ("NCT….json") into ``folder``; of some, only the criteria are known.
+
+    Raises:
+        FileNotFoundError: if the data for development are not there.
+    """
+    left = {name.removesuffix(".json") for name in wanted}
+    for path in ("registry_json/without_results.jsonl.gz", "registry_json/with_results_dev.jsonl.gz"):
+        for record in _lines(DATA / path):
+            number = record["protocolSection"]["identificationModule"]["nctId"]
+            if number in left:
+                (folder / f"{number}.json").write_text(json.dumps(record), encoding="utf-8")
+                left.discard(number)
+    for record in _lines(DATA / "eligibility_pool" / "eligibility_pool.jsonl.gz"):
+        number = record["nct_id"]
+        if number in left and record.get("eligibility"):
+            title = {"nctId": number, "briefTitle": f"Study {number}"}
+            criteria = {"eligibilityCriteria": record["eligibility"]}
+            whole = {"protocolSection": {"identificationModule": title, "eligibilityModule": criteria}}
+            (folder / f"{number}.json").write_text(json.dumps(whole), encoding="utf-8")
+            left.discard(number)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        yield from map(json.loads, stream)

@@ -2,22 +2,21 @@
 
 Fitted on ``reader_questions.jsonl``: questions on the shipped trials and on registry records, by writers who saw only
 the records' passages, each with the ranges that answer it (or none), what the rule does to the case, and who asks;
-and on the questions in use of the evaluation sets. The registry records are read from ``DATA`` and not shipped.
+and on the questions in use of the evaluation sets.
 
-Run: ``python -m benchmarks.fit_reader [--measure]``. Fitting takes about an hour on two cores.
+Run: ``python -m benchmarks.fit_reader [--measure | --onward]``; ``--onward`` begins with the shipped weights. Fitting
+takes about an hour on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -25,20 +24,20 @@ from numpy.typing import NDArray
 from torch import nn
 
 from answers.as_read import SURE
-from answers.explainer import Explainer, open_explainer
-from benchmarks.asked import KEPT_ASIDE, Asked, load
-from benchmarks.lora import Encoder, Schedule, write
+from answers.explainer import Explainer
+from benchmarks.asked import KEPT_ASIDE, SHIPPED, Asked, load, opened
+from benchmarks.lora import RATE, Encoder, Schedule, restore, write
 from corpus.model import Span
 from evaluation.metrics import same_words
-from evaluation.questions import TRIALS, GoldRange, load_questions, ranges
+from evaluation.questions import GoldRange, load_questions, ranges
 from index.passage import Passage
 from lexicon.chinese import CHINESE
 from retrieval.query import Query, understand
 from retrieval.reader import EFFECTS, SIGNS, TOKENS, WEIGHTS, read
 from retrieval.search import READ, for_vectors
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 PASSES, AT_ONCE, PASSAGES = 2.5, 8, 7  # over the questions; questions a step; passages of each
+ONWARD_PASSES, ONWARD_RATE = 2.0, 6e-4  # where the fit goes on from weights that are there
 HARD = 16  # of the search's own ranking, from which most passages that do not answer are drawn
 STANCE_WEIGHT, AS_TYPED = 0.7, 0.3  # of the second head's loss; share of questions read without their terms' names
 MOST_GOLD, REPORT = 3, 50
@@ -73,47 +72,13 @@ class Head(nn.Module):
             self.feat.bias.zero_()
 
 
-def _records(wanted: Iterable[str], folder: Path) -> None:
-    """Writes the registry records named ``wanted`` ("NCT….json") into ``folder``; of some, only the criteria are known.
-
-    Raises:
-        FileNotFoundError: if the data for development are not there.
-    """
-    left = {name.removesuffix(".json") for name in wanted}
-    for path in ("registry_json/without_results.jsonl.gz", "registry_json/with_results_dev.jsonl.gz"):
-        for record in _lines(DATA / path):
-            number = record["protocolSection"]["identificationModule"]["nctId"]
-            if number in left:
-                (folder / f"{number}.json").write_text(json.dumps(record), encoding="utf-8")
-                left.discard(number)
-    for record in _lines(DATA / "eligibility_pool" / "eligibility_pool.jsonl.gz"):
-        number = record["nct_id"]
-        if number in left and record.get("eligibility"):
-            title = {"nctId": number, "briefTitle": f"Study {number}"}
-            criteria = {"eligibilityCriteria": record["eligibility"]}
-            whole = {"protocolSection": {"identificationModule": title, "eligibilityModule": criteria}}
-            (folder / f"{number}.json").write_text(json.dumps(whole), encoding="utf-8")
-            left.discard(number)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        yield from map(json.loads, stream)
-
-
 def examples(asked: Sequence[Asked], *, in_use: bool) -> list[Example]:
     """What is fitted on and measured on; Chinese questions are left out, the model does not read them."""
-    shipped = {path.name for path in TRIALS.iterdir()}
     found: list[Example] = []
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder, "corpus")
-        corpus.mkdir()
-        _records({a.source for a in asked} - shipped, corpus)
-        for where, those in ((TRIALS, shipped), (corpus, None)):
-            explainer = open_explainer(where, Path(folder, f"index-{where.name}"))
-            here = [a for a in asked if (a.source in shipped) == (those is not None)]
-            found += [e for a in here if (e := _example(explainer, a)) is not None]
-            if those is not None and in_use:
+    with opened(asked) as groups:
+        for explainer, those in groups:
+            found += [e for a in those if (e := _example(explainer, a)) is not None]
+            if in_use and any(a.source in SHIPPED for a in those):
                 found += _in_use(explainer)
     return found
 
@@ -173,13 +138,19 @@ def _on(passage: Passage, gold: Sequence[GoldRange]) -> bool:
     return any(same_words(passage.start, passage.end, each, passage.source) for each in gold)
 
 
-def fit(training: Sequence[Example], seed: int = 0) -> tuple[Encoder, Head]:
-    """The corrections and heads that give passages that answer, or "none", the most of each list's share."""
+def fit(training: Sequence[Example], seed: int = 0, start: Path | None = None) -> tuple[Encoder, Head]:
+    """The corrections and heads that give passages that answer, or "none", the most of each list's share.
+
+    With ``start``, a file of weights, the fit goes on from it.
+    """
     torch.manual_seed(seed)
     chance = random.Random(seed)
     encoder, head = Encoder(), Head()
-    steps = int(PASSES * len(training) / AT_ONCE)
-    schedule = Schedule([encoder, head], steps)
+    if start is not None:
+        restore(encoder, head, start)
+    passes, rate = (PASSES, RATE) if start is None else (ONWARD_PASSES, ONWARD_RATE)
+    steps = int(passes * len(training) / AT_ONCE)
+    schedule = Schedule([encoder, head], steps, rate)
     waiting: list[Example] = []
     for step in range(1, steps + 1):
         if len(waiting) < AT_ONCE:
@@ -274,15 +245,18 @@ def measure(kept: Sequence[Example]) -> dict[str, float]:
 def main() -> None:
     """Fit and write, or measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--measure", action="store_true", help="measure the shipped reader on the writers kept aside")
-    measuring = parser.parse_args().measure
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--measure", action="store_true", help="measure the shipped reader on the writers kept aside")
+    way.add_argument("--onward", action="store_true", help="go on from the shipped weights")
+    chosen = parser.parse_args()
+    measuring = chosen.measure
     asked = [a for a in load() if (a.writer in KEPT_ASIDE) == measuring]
     found = [e for e in examples(asked, in_use=not measuring) if e.gold.any() or e.silent]
     if measuring:
         for writer in sorted(KEPT_ASIDE):
             sys.stdout.write(json.dumps({writer: measure([e for e in found if e.writer == writer])}) + "\n")
         return
-    encoder, head = fit(found)
+    encoder, head = fit(found, start=WEIGHTS if chosen.onward else None)
     write(encoder, head, WEIGHTS)
 
 

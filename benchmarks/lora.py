@@ -91,23 +91,35 @@ class Encoder(nn.Module):
 class Schedule:
     """AdamW over what is to be fitted; the rate rises, then falls in a line."""
 
-    def __init__(self, modules: Sequence[nn.Module], steps: int) -> None:
-        """``steps`` in all."""
+    def __init__(self, modules: Sequence[nn.Module], steps: int, rate: float = RATE) -> None:
+        """``steps`` in all; ``rate`` is the highest."""
         self._weights = [w for m in modules for w in m.parameters() if w.requires_grad]
-        self._optimizer = torch.optim.AdamW(self._weights, lr=RATE, weight_decay=DECAY)
-        self._steps, self._done = steps, 0
+        self._optimizer = torch.optim.AdamW(self._weights, lr=rate, weight_decay=DECAY)
+        self._rate, self._steps, self._done = rate, steps, 0
 
     def step(self, loss: torch.Tensor) -> None:
         """One step down ``loss``."""
         warm = WARM * self._steps
         share = min(1.0, (self._done + 1) / warm) * max(LEAST, 1 - max(0.0, self._done - warm) / (self._steps - warm))
         for group in self._optimizer.param_groups:
-            group["lr"] = RATE * share
+            group["lr"] = self._rate * share
         self._optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self._weights, 1.0)
         self._optimizer.step()
         self._done += 1
+
+
+def restore(encoder: Encoder, head: nn.Module, path: Path) -> None:
+    """Gives both the numbers that ``write`` stored in ``path``, to fit on from them."""
+    with np.load(path, allow_pickle=False) as stored:
+        found = {name: torch.from_numpy(stored[name].astype(np.float32)) for name in stored.files}
+    head.load_state_dict({name: found[name] for name in head.state_dict()})
+    with torch.no_grad():
+        for name in encoder.names:
+            layer = encoder.model.get_submodule(name)
+            layer.A.copy_(found[f"{name}.A"])
+            layer.B.copy_(found[f"{name}.B"])
 
 
 def write(encoder: Encoder, head: nn.Module, path: Path) -> None:

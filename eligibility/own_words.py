@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from types import MappingProxyType
 
 from eligibility.atoms import Atom, read_finding
+from eligibility.numbers import NUMBER_WORD
 from eligibility.rule_words import FUNCTION, WORDY
 from eligibility.rules import windows_of
 from eligibility.statements import flatten
@@ -29,6 +30,8 @@ _GENERIC = re.compile(
     r"|problem|exposure|implant|device|symptom|diagnos|user)",
     re.IGNORECASE,
 )
+# Of a time or a number: "three weeks ago" and "within the past three months" name no finding in common.
+_COUNTED = re.compile(rf"{NUMBER_WORD}|\d+|(?:day|week|month|year|hour|time)s?|ago|once|twice|half", re.IGNORECASE)
 _LEADS = re.compile(
     r"(?:a|an|the|any|of|with|or|and|in|for|to|by|as|from|known|history|prior|previous|past|other|documented"
     r"|clinical|clinically"
@@ -77,7 +80,7 @@ def widened(lexicon: Lexicon, question: str, rule: str, words: Collection[str]) 
         words: tokens of the question that no term of the lexicon covers and that do not merely ask.
     """
     names = tuple(dict.fromkeys(rule[start:end] for start, end in _runs(lexicon, rule, words)))
-    names = tuple(n for n in names if n not in lexicon.terms)
+    names = tuple(n for n in names if n not in lexicon.terms and not all(map(_COUNTED.fullmatch, _WORD.findall(n))))
     if not names:
         return None
     place = min((question.lower().find(_WORD.findall(n)[0].lower()[:5]) for n in names), default=-1)

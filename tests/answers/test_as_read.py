@@ -99,7 +99,11 @@ def test_a_compared_number_stands_above_the_reader(elsewhere: Explainer, questio
 
 @pytest.mark.parametrize(
     "question",
-    ["what is the chance that it works for me?", "who pays if the treatment harms me?", "is there a support group?"],
+    [
+        "what is the chance that it works for me?",
+        "who pays if the treatment harms me?",
+        "what will my hair look like afterwards?",
+    ],
 )
 def test_silence_is_kept(elsewhere: Explainer, question: str) -> None:
     answer = elsewhere.ask(question, trials=[LUNG])
