@@ -129,6 +129,8 @@ def _found(text: Plain, earlier: Sequence[Plain], audience: Audience, told: Told
     if _crisis(text, audience):
         yield "crisis"
     refused = None if told.plain else advice(text, audience)
+    if refused == "medicine" and has("ordinary.leaves_study", text.whole) and not _of_a_medicine(text):
+        refused = None
     managing = audience is Audience.PHYSICIAN and refused in {"dose", "medicine"}
     infused = any(has("cues.infused", e.whole) for e in earlier)
     ill = _emergency(text, audience, infused=infused) and (not told.calm or any(map(_measured, text.sentences)))

@@ -192,3 +192,23 @@ def test_a_comparison_holds_a_limit_or_a_named_silence_for_every_trial(elsewhere
     assert "at least 75" in cells[LUNG].value
     assert cells[MIGRAINE].not_stated is NotStated.RECORD_SILENT
     assert not cells[MIGRAINE].citations
+
+
+def test_a_time_in_common_makes_no_rule_speak_of_the_case(real_explainer: Explainer) -> None:
+    answer = real_explainer.ask("I had shingles three weeks ago and take valacyclovir. A problem?", trials=[STAR])
+    assert not any("other clinical trials" in c.quote for c in answer.citations)
+
+
+def test_a_limit_on_another_quantity_is_no_answer(real_explainer: Explainer) -> None:
+    answer = real_explainer.ask("IgG <4 g/L an exclusion?", trials=[UWD], audience=Audience.PHYSICIAN)
+    assert not any("Hemoglobin" in c.quote for c in answer.citations)
+
+
+def test_a_rule_that_names_nothing_of_what_is_asked_says_so(real_explainer: Explainer) -> None:
+    answer = real_explainer.ask("CNS lupus last year", trials=[UWD], audience=Audience.PHYSICIAN)
+    assert answer.kind is Kind.NOT_STATED or "not named" in answer.answer
+
+
+def test_a_number_that_is_met_is_not_read_as_a_bar(real_explainer: Explainer) -> None:
+    answer = real_explainer.ask("lupus nephritis class IV, UPCR 3.1", trials=[STAR], audience=Audience.PHYSICIAN)
+    assert answer.stance is not EX

@@ -64,3 +64,30 @@ def test_a_physician_who_looks_up_a_rule_in_a_few_sentences_is_answered() -> Non
         "And seizures?"
     )
     assert triage(asked, audience=Audience.PHYSICIAN, vectorize=vector_of) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what if I change my mind halfway",
+        "can I drop out later?",
+        "I might want to leave the study early, is that allowed?",
+        "中途反悔怎么办",
+    ],
+)
+def test_leaving_a_study_is_no_wish_to_die(question: str) -> None:
+    assert triage(question, vectorize=vector_of) is None
+
+
+@pytest.mark.parametrize("question", ["I have changed my mind about living", "I want to withdraw from it all and die"])
+def test_a_sign_beside_it_still_counts(question: str) -> None:
+    met = triage(question, vectorize=vector_of)
+    assert met is not None
+    assert met.kind is SafetyKind.CRISIS
+
+
+@pytest.mark.parametrize(
+    "question", ["I sneeze all the year round, from house dust, no worse in spring than at Christmas. For me?"]
+)
+def test_a_word_of_elsewhere_is_a_detail_where_nothing_else_is_of_elsewhere(question: str) -> None:
+    assert triage(question, vectorize=vector_of) is None

@@ -26,3 +26,8 @@ def test_another_word_before_or_after_makes_it_another_thing() -> None:
 
 def test_nothing_in_common_widens_nothing() -> None:
     assert widened(LEXICON, "I have zorbalitis", "History of quandomycosis", set(tokenize("zorbalitis"))) is None
+
+
+def test_a_number_or_a_time_is_no_name() -> None:
+    asked, rule = "I was ill three weeks ago", "Took part in other trials within the past three months or two weeks ago"
+    assert widened(LEXICON, asked, rule, set(tokenize("three weeks ago"))) is None
