@@ -89,7 +89,7 @@ def _as_read(trial: Trial, asking: Asking, hits: Sequence[Hit], found: Finding) 
 
 
 def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Finding) -> Finding:
-    """``silent``, or the passage that the reader is sure of; over a topic's silence only a rule.
+    """``silent``, or the passage that the reader is sure of; over a topic's silence a rule, where a thing is named.
 
     A list or a value that is missing is no silence of that kind.
     """
@@ -97,7 +97,8 @@ def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Find
         return silent
     of_topic, of_rule = bool(asking.query.topics), hits[0].passage.criterion_id is not None
     sure = hits[0].answers >= (SURE_OF_RULE if of_topic else SURELY_SPEAKS)
-    speaks = sure and silent_share(hits) <= SURELY_NOT_SILENT and (of_rule or not of_topic)
+    allowed = not of_topic or (of_rule and bool(asking.query.matters))
+    speaks = sure and allowed and silent_share(hits) <= SURELY_NOT_SILENT
     return _read_first(trial, asking, hits) if speaks else silent
 
 

@@ -209,6 +209,12 @@ def test_a_rule_that_names_nothing_of_what_is_asked_says_so(real_explainer: Expl
     assert answer.kind is Kind.NOT_STATED or "not named" in answer.answer
 
 
+def test_changing_one_s_mind_is_no_illness_of_it(real_explainer: Explainer) -> None:
+    answer = real_explainer.ask("what if I change my mind halfway", trials=[STAR])
+    assert answer.not_stated is NotStated.RECORD_SILENT
+    assert not answer.citations
+
+
 def test_a_number_that_is_met_is_not_read_as_a_bar(real_explainer: Explainer) -> None:
     answer = real_explainer.ask("lupus nephritis class IV, UPCR 3.1", trials=[STAR], audience=Audience.PHYSICIAN)
     assert answer.stance is not EX
