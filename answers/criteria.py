@@ -48,12 +48,12 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
         if lost is not None or not chosen:
             return lost
     verdicts = [_unless_read_otherwise(weigh(trial, c, asking), c, hits) for c, _ in chosen]
-    quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
-    bounds = _bounds_asked(trial, chosen, quotes, query)
-    stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
     beside = _near_first(asking, chosen)
     if beside is None and not any(verdicts) and surely_silent(hits, asking):
         return None
+    quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
+    bounds = _bounds_asked(trial, chosen, quotes, query)
+    stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
     unnamed = () if beside is not None or chosen[0][0].id in worded.bearing else _unnamed(chosen[0][0], asking)
     if beside is not None and stance not in (None, Stance.UNCLEAR) and not _decided(verdicts):
         stance = Stance.DEPENDS

@@ -30,10 +30,11 @@ ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """The best passage that holds enough of what is asked, else silence."""
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
+    silent = surely_silent(hits, asking)
     hits = [h for h in hits if h.passage.kind not in NO_ANSWER]
     worded = [h for h in hits if asking.asks and asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
     best = (*answering(hits, asking, strange=absent(trial, asking)), *worded)
-    if not best or surely_silent(hits, asking):
+    if not best or silent:
         return _silence(trial, asking)
     passage = best[0].passage
     span = Span(start=passage.start, end=passage.end)

@@ -7,19 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from answers.answer import Audience
-from answers.safety_net import Label
+from answers.safety_net import REFUSED, Label
 from answers.safety_text import CHINESE, Plain, data, has, pattern
 
 SUBJECT_WORDS = 8
-
-ADVICE: tuple[Label, ...] = (
-    "medicine",
-    "dose",
-    "diagnosis",
-    "prognosis",
-    "choice",
-    "verdict",
-)
+ADVICE: tuple[Label, ...] = tuple(label for label in REFUSED if label != "out_of_scope")
 
 
 def advice(text: Plain, audience: Audience) -> str | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from answers.answer import Kind, Stance
+from answers.answer import Kind, NotStated, Stance
 from answers.as_read import HARDLY_SILENT, SPEAKS, SURE, answering, asks_effect, effect, is_read, silent_share
 from answers.asking import Asking
 from answers.explainer import Explainer
+from answers.passages import find_passage
+from corpus.model import SectionKind
 from retrieval.hit import Hit
 from retrieval.query import understand
 from retrieval.reader import EFFECTS, Effect
@@ -66,6 +68,17 @@ def test_of_several_trials_no_rule_is_taken_from_the_reader(elsewhere: Explainer
     asking = _asking(elsewhere, "I puff away a pack a day", (ASTHMA, LUNG))
     hits = _read(elsewhere, asking, [0.99], excludes=1.0)
     assert answering(hits, asking) == ()
+
+
+def test_a_title_that_is_read_as_the_answer_is_no_silence(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "eosinophils at screening")
+    hits = [h.model_copy(update={"effects": {"none": 1.0}}) for h in elsewhere.ranked(asking.query)[ASTHMA]]
+    title = [h.model_copy(update={"answers": 1.0}) for h in hits if h.passage.kind is SectionKind.TITLE]
+    assert title
+    trial = elsewhere.catalogue.get(ASTHMA)
+    worded = find_passage(trial, asking, [*title, *(h for h in hits if h.passage.kind is not SectionKind.TITLE)])
+    assert worded.silent is None
+    assert find_passage(trial, asking, hits).silent is NotStated.RECORD_SILENT  # nothing is given any share
 
 
 @pytest.mark.parametrize(
