@@ -16,10 +16,10 @@ from retrieval.reader import Effect
 
 # Shares from which the reader decides; figures: docs/evaluation.md.
 ANSWERS = 0.3  # a passage bears on the question whatever its words
-SPEAKS = 0.5  # the first passage answers
-HARDLY_SILENT = 0.3  # the most that "none of them answers" may have beside such a passage
-SURELY_SPEAKS, SURELY_NOT_SILENT = 0.7, 0.05  # the same two, where the question's words say otherwise
-SURELY_SILENT = 0.9  # none answers, whatever words they share with the question
+SPEAKS = 0.3  # the first passage answers; others that answer as well may have much of the rest
+HARDLY_SILENT = 0.2  # the most that "none of them answers" may have beside such a passage
+SURELY_NOT_SILENT = 0.1  # the same, where the question's words say otherwise
+SURELY_SILENT = 0.96  # none answers, whatever words they share with the question
 SURE = 0.55  # what a rule does to the case
 SURER = 0.8  # the same, against what its words were taken for
 _DEFINITE = (Stance.EXCLUDES, Stance.ALLOWS, Stance.REQUIRES)
@@ -39,11 +39,15 @@ def answering(hits: Sequence[Hit], asking: Asking, *, strange: Sequence[str] = (
     """
     if strange and len(asking.asks) <= len(strange):
         return ()
-    least, most = (SURELY_SPEAKS, SURELY_NOT_SILENT) if strange else (SPEAKS, HARDLY_SILENT)
-    speaks = is_read(hits) and (hits[0].answers >= least and silent_share(hits) <= most)
+    speaks = first_speaks(hits, most=SURELY_NOT_SILENT if strange else HARDLY_SILENT)
     of_one = len(asking.query.trials) == 1
     general = not asking.query.matters and hits[:1] and hits[0].passage.criterion_id is None
     return tuple(hits[:1]) if speaks and (of_one or general) else ()
+
+
+def first_speaks(hits: Sequence[Hit], *, most: float = HARDLY_SILENT) -> bool:
+    """Whether the reader takes the first passage for an answer, and gives silence at ``most`` this."""
+    return is_read(hits) and hits[0].answers >= SPEAKS and silent_share(hits) <= most
 
 
 def surely_silent(hits: Sequence[Hit], asking: Asking) -> bool:
@@ -59,9 +63,9 @@ def is_read(hits: Sequence[Hit]) -> bool:
 def effect(hits: Sequence[Hit], criterion_id: str, least: float = SURE) -> Stance | None:
     """What the reader is sure that a rule does to the case described; ``None`` where it is not sure, or read none.
 
-    ``least`` is the share from which it is.
+    ``least`` is the share from which it is. Where it rather thinks that nothing answers, it is sure of no effect.
     """
-    read = _effects(hits, criterion_id)
+    read = _effects(hits, criterion_id) if silent_share(hits) <= 1 - SURE else {}
     best = max(_DEFINITE, key=lambda s: read.get(s.value, 0.0))
     return best if read.get(best.value, 0.0) >= least else None
 

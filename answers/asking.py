@@ -19,7 +19,7 @@ from retrieval.evidence import Ask, Evidence
 from retrieval.query import Query
 from retrieval.reading import fold
 
-NUMBER = 0.3  # beside the share of what is asked that stands in a clause
+NUMBER, STOPPING = 0.3, 0.3  # beside the share of what is asked that stands in a clause
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,12 @@ class Asking:
         return say(key, self.language, physician=self.physician, **values)
 
     def weight(self, words: str) -> float:
-        """How much of the question a clause answers; more if it has a number and one is wanted."""
-        share = self.evidence.coverage(self.asks, words)
-        wanted = share > 0 and cue("wants_number").search(fold(self.query.text))
-        return share + (NUMBER if wanted and any(ch.isdigit() for ch in words) else 0.0)
+        """How much of the question a clause answers; more if it has a number, or speaks of stopping, as is asked."""
+        share, asked = self.evidence.coverage(self.asks, words), fold(self.query.text)
+        if share:
+            share += NUMBER * bool(cue("wants_number").search(asked) and any(ch.isdigit() for ch in words))
+            share += STOPPING * bool(cue("stopping").search(asked) and cue("stopping").search(fold(words)))
+        return share
 
     def named(self, terms: Iterable[str]) -> str:
         """Terms of the lexicon as this reader's language calls them; in Chinese first as the question itself does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import ANSWERS, SURER, answering, effect, surely_silent
+from answers.as_read import ANSWERS, SURER, answering, effect, first_speaks, surely_silent
 from answers.asking import Asking
 from answers.cases import weigh
 from answers.finding import Finding
@@ -29,14 +29,14 @@ GROUP = 700  # characters of a group of rules that is still quoted as one
 _OPPOSITE = {Verdict.MET: Stance.EXCLUDES, Verdict.NOT_MET: Stance.ALLOWS}
 
 
-def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
+def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Sequence[Hit] = ()) -> Finding | None:
     """The trial's rules that bear on what is asked, or the list it lost; ``None`` if its criteria are silent.
 
-    ``hits`` are the trial's ranked passages.
+    ``hits`` are the trial's ranked passages; ``taken`` are those that were already taken for the answer.
     """
     query = asking.query
     strange = absent(trial, asking)
-    answers = answering(hits, asking, strange=strange)
+    answers = taken or answering(hits, asking, strange=strange)
     worded = by_words(trial, asking, hits)
     chosen = _bearing(asking, worded, answers if len(query.trials) == 1 and (answers or not strange) else None)
     if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
@@ -55,13 +55,15 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | No
     bounds = _bounds_asked(trial, chosen, quotes, query)
     stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
     unnamed = () if beside is not None or chosen[0][0].id in worded.bearing else _unnamed(chosen[0][0], asking)
-    if beside is not None and stance not in (None, Stance.UNCLEAR) and not _decided(verdicts):
-        stance = Stance.DEPENDS
+    sure = effect(hits, chosen[0][0].id, SURER) if first_speaks(hits) else None
+    decided = _decided(verdicts)
+    if beside is not None and stance not in (None, Stance.UNCLEAR) and not decided:
+        stance, decided = sure or Stance.DEPENDS, sure is not None
     sentence, value = say_rule(asking, chosen, quotes, bounds, stance)
     details = say_beside(trial, chosen, quotes, verdicts, bounds, asking)
     if beside is not None:
         told = say_near(beside, asking, chosen[0][0])
-        sentence, details = (sentence, (told, *details)) if _decided(verdicts) else (told, details)
+        sentence, details = (sentence, (told, *details)) if decided else (told, details)
     if unnamed:
         details = (asking.say("unnamed", what=asking.named(unnamed)), *details)
     return Finding(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from answers.ages import find_ages
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import SPEAKS, SURELY_NOT_SILENT, SURELY_SPEAKS, is_read, silent_share
+from answers.as_read import SPEAKS, SURELY_NOT_SILENT, first_speaks, is_read
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
@@ -19,6 +19,8 @@ from answers.given import find_given
 from answers.passages import find_passage
 from answers.topics import find_topic
 from corpus.model import Trial
+from eligibility.bounds import bounds_of
+from index.passage import Passage
 from retrieval.asks import SOFT, cue, topics
 from retrieval.hit import Hit
 from retrieval.reading import Form, fold
@@ -77,35 +79,55 @@ def _as_read(trial: Trial, asking: Asking, hits: Sequence[Hit], found: Finding) 
     What was compared stands, and a typed fact unless the reader is sure of a rule. Of several trials in view only the
     ranking is taken from the reader: it was fitted on questions about one.
     """
-    settled = found.silent is not None or found.comparisons or (found.kind is Kind.FACT and found.stance is not None)
-    if settled or not is_read(hits) or len(asking.query.trials) > 1:
+    by_age = found.kind is Kind.FACT and found.stance is not None and asking.profile.age is not None
+    compared = bool(found.comparisons) or (found.kind is Kind.FACT and found.stance is not None and not by_age)
+    if found.silent is not None or compared or not is_read(hits) or len(asking.query.trials) > 1:
         return found
     top, of_rule = hits[0].answers, hits[0].passage.criterion_id is not None
     beside = sum(h.answers for h in hits if any(h.passage.overlaps(q) for q in found.quotes)) < BESIDE
+    if by_age:  # the question may only say how old somebody is, and ask something else
+        enough = top >= (SPEAKS if found.stance is Stance.ALLOWS else SURE_OF_RULE)
+        other = of_rule and not _limits_age(trial, hits[0])
+        return _read_first(trial, asking, hits) if beside and other and enough else found
     worded = found.kind in (Kind.PASSAGE, Kind.CRITERIA)
     if beside and (top >= SPEAKS if worded else of_rule and top >= SURE_OF_RULE and found.kind is Kind.FACT):
         return _read_first(trial, asking, hits)
     return found
 
 
-def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Finding) -> Finding:
-    """``silent``, or the passage that the reader is sure of; over a topic's silence a rule, where a thing is named.
+def _limits_age(trial: Trial, hit: Hit) -> bool:
+    rules = (c for c in trial.criteria if c.id == hit.passage.criterion_id)
+    return any(b.quantity == "age" for c in rules for b in bounds_of(trial, c))
 
-    A list or a value that is missing is no silence of that kind.
+
+def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Finding) -> Finding:
+    """``silent``, or the passage that the reader is sure of.
+
+    Over a topic's silence: a rule, where a thing is named, or words of the sections where the topic is spoken of. A
+    list or a value that is missing is no silence of that kind.
     """
     if silent.silent is not NotStated.RECORD_SILENT or not is_read(hits) or len(asking.query.trials) > 1:
         return silent
-    of_topic, of_rule = bool(asking.query.topics), hits[0].passage.criterion_id is not None
-    sure = hits[0].answers >= (SURE_OF_RULE if of_topic else SURELY_SPEAKS)
-    allowed = not of_topic or (of_rule and bool(asking.query.matters))
-    speaks = sure and allowed and silent_share(hits) <= SURELY_NOT_SILENT
-    return _read_first(trial, asking, hits) if speaks else silent
+    names, first = asking.query.topics, hits[0].passage
+    if names:
+        its_own = any(first.kind in topics()[t].sections for t in names)
+        allowed = hits[0].answers >= SURE_OF_RULE and (bool(asking.query.matters) if first.criterion_id else its_own)
+    else:
+        allowed = first.criterion_id is not None or _names(first, asking)
+    return _read_first(trial, asking, hits) if allowed and first_speaks(hits, most=SURELY_NOT_SILENT) else silent
+
+
+def _names(passage: Passage, asking: Asking) -> bool:
+    """Whether a passage names one of the things that are asked about, if any is."""
+    asks = [a for a in asking.asks if a.name in asking.query.matters]
+    return not asks or asking.evidence.coverage(asks, passage.text) > 0
 
 
 def _read_first(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """What the first passage says, as a rule if it is one."""
-    rule = find_rule(trial, asking, hits) if hits[0].passage.criterion_id else None
-    return rule or find_passage(trial, asking, hits)
+    if hits[0].passage.criterion_id is None:
+        return find_passage(trial, asking, hits, taken=hits[:1])
+    return find_rule(trial, asking, hits, taken=hits[:1]) or find_passage(trial, asking, hits)
 
 
 def _on_rules(asking: Asking) -> Asking:

@@ -27,13 +27,15 @@ _MEDICINE = re.compile(
 ENOUGH = 0.6  # the share of what is asked that must stand in a passage's words
 
 
-def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
-    """The best passage that holds enough of what is asked, else silence."""
+def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Sequence[Hit] = ()) -> Finding:
+    """The best passage that holds enough of what is asked, else silence; ``taken`` are already taken for the answer."""
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
     silent = surely_silent(hits, asking)
     hits = [h for h in hits if h.passage.kind not in NO_ANSWER]
     worded = [h for h in hits if asking.asks and asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
-    best = (*answering(hits, asking, strange=absent(trial, asking)), *worded)
+    read = taken or answering(hits, asking, strange=absent(trial, asking))
+    # A rule that is read as the answer and was not taken for one is on something else.
+    best = [*(h for h in read if h in hits and h.passage.criterion_id is None), *worded]
     if not best or silent:
         return _silence(trial, asking)
     passage = best[0].passage

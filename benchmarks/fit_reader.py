@@ -37,7 +37,7 @@ from retrieval.reader import EFFECTS, SIGNS, TOKENS, WEIGHTS, read
 from retrieval.search import READ, for_vectors
 
 PASSES, AT_ONCE, PASSAGES = 2.5, 8, 7  # over the questions; questions a step; passages of each
-ONWARD_PASSES, ONWARD_RATE = 2.0, 6e-4  # where the fit goes on from weights that are there
+ONWARD_PASSES, ONWARD_RATE = 1.5, 6e-4  # where the fit goes on from weights that are there
 HARD = 16  # of the search's own ranking, from which most passages that do not answer are drawn
 STANCE_WEIGHT, AS_TYPED = 0.7, 0.3  # of the second head's loss; share of questions read without their terms' names
 MOST_GOLD, REPORT = 3, 50
@@ -58,16 +58,17 @@ class Example(NamedTuple):
 
 
 class Head(nn.Module):
-    """The two heads, and the number that stands for "none of these answers"."""
+    """Whether a passage answers, what its rule does, and how likely it is that none answers such a question."""
 
     def __init__(self) -> None:
         """Begins near the search's own ranking."""
         super().__init__()
         self.drop = nn.Dropout(0.1)
         self.rel, self.st = nn.Linear(768, 1), nn.Linear(768, len(EFFECTS))
-        self.feat, self.null = nn.Linear(len(SIGNS), 1), nn.Parameter(torch.tensor(0.0))
+        self.feat, self.none = nn.Linear(len(SIGNS), 1), nn.Linear(768, 1)
         with torch.no_grad():
             self.rel.weight.mul_(0.1)
+            self.none.weight.mul_(0.1)
             self.feat.weight.copy_(torch.tensor([[2.0, 2.0, 4.0, 2.0]]))
             self.feat.bias.zero_()
 
@@ -192,13 +193,14 @@ def _drawn(example: Example, chance: random.Random) -> Drawn:
 
 def _loss(encoder: Encoder, head: Head, batch: Sequence[Drawn]) -> torch.Tensor:
     vectors = head.drop(encoder([(d.asked, p) for d in batch for p in d.passages], TOKENS))
+    none = head.none(head.drop(encoder([(d.asked, "") for d in batch], TOKENS)))
     total, first = torch.tensor(0.0), 0
-    for drawn in batch:
+    for drawn, none_answers in zip(batch, none, strict=True):
         rows = vectors[first : first + len(drawn.passages)]
         first += len(drawn.passages)
         scores = head.rel(rows)[:, 0] + head.feat(torch.from_numpy(drawn.signs))[:, 0]
-        right = torch.logsumexp(scores[: drawn.answering], 0) if drawn.answering else head.null
-        total = total + torch.logsumexp(torch.cat([head.null[None], scores]), 0) - right
+        right = torch.logsumexp(scores[: drawn.answering], 0) if drawn.answering else none_answers[0]
+        total = total + torch.logsumexp(torch.cat([none_answers, scores]), 0) - right
         wanted = [EFFECTS.index(s) for s in EFFECTS if s in drawn.stance]
         if drawn.answering and wanted:
             effects = head.st(rows[: drawn.answering])

@@ -1,9 +1,9 @@
 """Reads a question and a passage together: whether the passage answers it, and what its rule does to the case.
 
-A cross-encoder over the packaged model with corrections of its own (``index.adapted``) and two small heads. The first
-gives each passage a number; beside them stands one for "none of these answers", as in SQuAD 2.0 (Rajpurkar et al.
-2018, "Know what you don't know"), so that silence is weighed against the passages and not decided by a limit on a
-likeness. The second says what the passage's rule does to the case that the question describes. Fitted by
+A cross-encoder over the packaged model with corrections of its own (``index.adapted``) and small heads. One gives each
+passage a number; beside them stands one for "none of these answers", read from the question alone, as in SQuAD 2.0
+(Rajpurkar et al. 2018, "Know what you don't know"), so that silence is weighed against the passages and not decided by
+a limit on a likeness. Another says what the passage's rule does to the case that the question describes. Fitted by
 ``benchmarks/fit_reader.py``; figures: docs/evaluation.md. It chooses among the record's own words and writes none.
 """
 
@@ -22,7 +22,7 @@ from index.adapted import Adapted
 Effect = Literal["excludes", "allows", "requires", "depends", "unclear", "none"]
 EFFECTS: tuple[Effect, ...] = get_args(Effect)  # "none": the question does not ask what a rule does to a case
 SIGNS = ("first", "dense", "late", "coverage")  # of a hit; the search's own view of it
-TOKENS = (72, 88)  # of the question and of a passage that are read
+TOKENS = (112, 140)  # of the question and of a passage that are read
 WEIGHTS = Path(__file__).with_name("reader.npz")
 
 
@@ -54,7 +54,8 @@ def read(question: str, passages: Sequence[str], signs: NDArray[np.float32]) -> 
     """
     vectors, w = _model().read(question, passages, most=TOKENS), _model().weights
     logits = vectors @ w["rel.weight"][0] + w["rel.bias"] + signs @ w["feat.weight"][0] + w["feat.bias"]
-    shares = _softmax(np.append(logits, w["null"]).astype(np.float64))
+    none = _model().read(question, most=TOKENS)[0] @ w["none.weight"][0] + w["none.bias"]
+    shares = _softmax(np.append(logits, none).astype(np.float64))
     effects = _softmax((vectors @ w["st.weight"].T + w["st.bias"]).astype(np.float64))
     return Reading(answers=shares[:-1], silent=float(shares[-1]), effects=effects)
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 import pytest
 
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import HARDLY_SILENT, SPEAKS, SURE, answering, asks_effect, effect, is_read, silent_share
+from answers.as_read import (
+    HARDLY_SILENT,
+    SPEAKS,
+    SURE,
+    SURELY_SILENT,
+    answering,
+    asks_effect,
+    effect,
+    is_read,
+    silent_share,
+    surely_silent,
+)
 from answers.asking import Asking
+from answers.criteria import find_rule
 from answers.explainer import Explainer
 from answers.passages import find_passage
 from corpus.model import SectionKind
@@ -15,6 +27,7 @@ from retrieval.query import understand
 from retrieval.reader import EFFECTS, Effect
 
 ASTHMA, LUNG = "NCT90000011", "NCT90000012"
+SLE, NK = "NCT06691152", "NCT06464679"
 SOME = 0.05
 
 
@@ -64,6 +77,13 @@ def test_an_effect_counts_only_where_the_reader_is_sure(elsewhere: Explainer) ->
     assert effect(unsure, "another rule") is None
 
 
+def test_no_effect_is_sure_where_nothing_is_rather_thought_to_answer(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "I puff away a pack a day")
+    for share, told in ((SURE + SOME, Stance.EXCLUDES), (SURE - SOME, None)):
+        hits = _read(elsewhere, asking, [share], excludes=0.9)
+        assert effect(hits, hits[0].passage.criterion_id or "") is told
+
+
 def test_of_several_trials_no_rule_is_taken_from_the_reader(elsewhere: Explainer) -> None:
     asking = _asking(elsewhere, "I puff away a pack a day", (ASTHMA, LUNG))
     hits = _read(elsewhere, asking, [0.99], excludes=1.0)
@@ -84,7 +104,7 @@ def test_a_title_that_is_read_as_the_answer_is_no_silence(elsewhere: Explainer) 
 @pytest.mark.parametrize(
     ("question", "trial", "words", "stance"),
     [
-        ("I've puffed through two packs a day since I was a kid, is that a problem?", ASTHMA, "smok", Stance.EXCLUDES),
+        ("I light up a cigarette every morning, is that a problem?", ASTHMA, "smok", Stance.EXCLUDES),
         ("I'm expecting a baby in June, would they still take me?", ASTHMA, "regnan", Stance.EXCLUDES),
         ("I am nursing my son at the moment, is that a problem?", ASTHMA, "breastfeeding", Stance.EXCLUDES),
     ],
@@ -122,3 +142,24 @@ def test_silence_is_kept(elsewhere: Explainer, question: str) -> None:
     answer = elsewhere.ask(question, trials=[LUNG])
     assert answer.kind is Kind.NOT_STATED
     assert answer.stance is not Stance.ALLOWS
+
+
+def test_silence_needs_the_reader_to_be_sure_of_it(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "my nephew has a wheezy chest cold, is that a problem?")
+    trial = elsewhere.catalogue.get(ASTHMA)
+    for share, silent in ((1 - SURELY_SILENT - SOME, True), (1 - SURELY_SILENT + SOME, False)):
+        hits = _read(elsewhere, asking, [share, 0.0], none=1.0)
+        assert surely_silent(hits, asking) is silent
+        found = find_rule(trial, asking, hits, taken=hits[:1])
+        assert (found is None or found.silent is not None) is silent
+
+
+def test_an_age_told_on_the_way_does_not_hide_the_rule_that_is_asked_about(explainer: Explainer) -> None:
+    signed = explainer.ask("My son is 9. Must somebody sign the consent form for him?", trials=[SLE])
+    assert "consent" in " ".join(c.quote for c in signed.citations)
+    assert explainer.ask("My son is 3. Is he old enough?", trials=[SLE]).stance is Stance.EXCLUDES
+
+
+def test_a_topic_without_an_answer_of_its_own_yields_to_words_that_the_reader_is_sure_of(explainer: Explainer) -> None:
+    answer = explainer.ask("Who is the doctor to contact?", trials=[NK])
+    assert "Dongbao Zhao" in " ".join(c.quote for c in answer.citations)

@@ -209,6 +209,18 @@ def test_a_rule_that_names_nothing_of_what_is_asked_says_so(real_explainer: Expl
     assert answer.kind is Kind.NOT_STATED or "not named" in answer.answer
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("do I have to stop my mycophenolate first?", "discontinued for at least 5 half-lives"),
+        ("is there a washout for belimumab?", "discontinued for at least 5 half-lives"),
+    ],
+)
+def test_of_a_long_rule_the_clause_on_what_is_asked(explainer: Explainer, question: str, words: str) -> None:
+    answer = explainer.ask(question, trials=[UWD])
+    assert any(words in c.quote for c in answer.citations)
+
+
 def test_changing_one_s_mind_is_no_illness_of_it(real_explainer: Explainer) -> None:
     answer = real_explainer.ask("what if I change my mind halfway", trials=[STAR])
     assert answer.not_stated is NotStated.RECORD_SILENT

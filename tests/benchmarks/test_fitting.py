@@ -53,6 +53,15 @@ def test_a_fit_moves_the_corrections_and_the_heads(monkeypatch: pytest.MonkeyPat
     name = encoder.names[-1]
     assert not np.allclose(*(e.model.get_submodule(name).B.detach().numpy() for e in (encoder, before)))
     assert not np.allclose(head.st.weight.detach().numpy(), its_head.st.weight.detach().numpy())
+    assert not np.allclose(head.none.weight.detach().numpy(), its_head.none.weight.detach().numpy())
+
+
+def test_which_questions_none_answers_is_fitted_from_the_question_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit_reader, "PASSES", 6.0)
+    asked = {"I am pregnant, may I join?": False, "who pays my fare?": True}
+    encoder, head = fit([_example(question, silent=silent) for question, silent in asked.items()] * 4)
+    answered, silent = head.none(encoder([(question, "") for question in asked], TOKENS)).detach().numpy()[:, 0]
+    assert silent > answered
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def read(text: str) -> dict[str, Any]:
     ("text", "expected"),
     [
         ("I'm 70", {"age": 70}),
+        ("Grandad turned 81 at Easter", {"age": 81}),
         ("my son is 7", {"age": 7, "sex": "male"}),
         ("My daughter is 8 months old", {"age": 0.67, "sex": "female"}),
         (

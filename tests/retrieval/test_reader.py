@@ -48,6 +48,14 @@ def test_more_silence_where_nothing_answers() -> None:
     assert asked.silent > answered.silent
 
 
+def test_the_end_of_a_long_message_is_read() -> None:
+    story = "I was told in spring that my joints are inflamed and we have tried one tablet after another. " * 4
+    asked = ("Is tuberculosis a problem?", "Am I too old at 76?")
+    read_last, unread = (read(story + last, RULES, NO_SIGNS).answers for last in asked)
+    assert read_last[5] > unread[5]
+    assert unread[0] > read_last[0]
+
+
 def test_what_a_rule_does_to_a_case() -> None:
     def effect(question: str, rule: int) -> str:
         return EFFECTS[int(read(question, RULES, NO_SIGNS).effects[rule].argmax())]
