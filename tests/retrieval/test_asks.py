@@ -61,6 +61,7 @@ TOPICS = [
     ("how many visits", "visits"),
     ("do I stay in hospital overnight", "hospital_stay"),
     ("How long will I be followed?", "follow_up"),
+    ("will they follow me for years?", "follow_up"),
     ("how long does it take to make the cells", "manufacturing_time"),
     ("Are they my own cells?", "cell_source"),
     ("how many infusions", "number_of_infusions"),
