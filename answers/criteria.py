@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import ANSWERS, SURER, answering, effect, first_speaks, surely_silent
+from answers.as_read import ANSWERS, SURER, answering, first_speaks, surely_silent
 from answers.asking import Asking
 from answers.cases import weigh
 from answers.finding import Finding
@@ -13,7 +13,7 @@ from answers.focus import LONG, focus
 from answers.nearness import Near, near, say_near
 from answers.passages import absent
 from answers.rule_words import MOST, say_beside, say_rule
-from answers.stance import JOINED, Chosen, stance_of
+from answers.stance import Chosen, read_effect, stance_of
 from answers.worded import CLASS, MEDICINES, STRONG, Worded, by_words, off_medicine
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
@@ -47,7 +47,7 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
         lost = _lost_list(trial, asking, found=named)
         if lost is not None or not chosen:
             return lost
-    verdicts = [_unless_read_otherwise(weigh(trial, c, asking), c, hits) for c, _ in chosen]
+    verdicts = [_unless_read_otherwise(weigh(trial, c, asking), c, asking, hits) for c, _ in chosen]
     beside = _near_first(asking, chosen)
     if beside is None and not any(verdicts) and surely_silent(hits, asking):
         return None
@@ -55,7 +55,8 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
     bounds = _bounds_asked(trial, chosen, quotes, query)
     stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
     unnamed = () if beside is not None or chosen[0][0].id in worded.bearing else _unnamed(chosen[0][0], asking)
-    sure = effect(hits, chosen[0][0].id, SURER) if first_speaks(hits) else None
+    first_read = first_speaks(hits) and hits[0].passage.criterion_id == chosen[0][0].id
+    sure = read_effect(asking, chosen[0][0], hits, SURER) if first_read else None
     decided = _decided(verdicts)
     if beside is not None and stance not in (None, Stance.UNCLEAR) and not decided:
         stance, decided = sure or Stance.DEPENDS, sure is not None
@@ -86,16 +87,13 @@ def _unnamed(criterion: Criterion, asking: Asking) -> tuple[str, ...]:
 
 
 def _unless_read_otherwise(
-    verdict: CriterionVerdict | None, criterion: Criterion, hits: Sequence[Hit]
+    verdict: CriterionVerdict | None, criterion: Criterion, asking: Asking, hits: Sequence[Hit]
 ) -> CriterionVerdict | None:
-    """A verdict on words yields to a reader that is sure of the opposite.
-
-    A number that was compared stands, and so does a rule of several tests together, which the reader tells badly.
-    """
-    if verdict is None or JOINED.search(criterion.text) or any(ch.isdigit() for ch in verdict.reason):
+    """A verdict on words yields to a reader that is sure of the opposite; a number that was compared stands."""
+    if verdict is None or any(ch.isdigit() for ch in verdict.reason):
         return verdict
     opposite = _OPPOSITE.get(verdict.verdict)
-    return None if opposite and effect(hits, criterion.id, SURER) is opposite else verdict
+    return None if opposite and read_effect(asking, criterion, hits, SURER) is opposite else verdict
 
 
 def _decided(verdicts: Sequence[CriterionVerdict | None]) -> bool:

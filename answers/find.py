@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from answers.ages import find_ages
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import SPEAKS, SURELY_NOT_SILENT, first_speaks, is_read
+from answers.as_read import SURELY_NOT_SILENT, first_speaks, is_read
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
@@ -86,11 +86,11 @@ def _as_read(trial: Trial, asking: Asking, hits: Sequence[Hit], found: Finding) 
     top, of_rule = hits[0].answers, hits[0].passage.criterion_id is not None
     beside = sum(h.answers for h in hits if any(h.passage.overlaps(q) for q in found.quotes)) < BESIDE
     if by_age:  # the question may only say how old somebody is, and ask something else
-        enough = top >= (SPEAKS if found.stance is Stance.ALLOWS else SURE_OF_RULE)
+        enough = first_speaks(hits) if found.stance is Stance.ALLOWS else top >= SURE_OF_RULE
         other = of_rule and not _limits_age(trial, hits[0])
         return _read_first(trial, asking, hits) if beside and other and enough else found
     worded = found.kind in (Kind.PASSAGE, Kind.CRITERIA)
-    if beside and (top >= SPEAKS if worded else of_rule and top >= SURE_OF_RULE and found.kind is Kind.FACT):
+    if beside and (first_speaks(hits) if worded else of_rule and top >= SURE_OF_RULE and found.kind is Kind.FACT):
         return _read_first(trial, asking, hits)
     return found
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answers.answer import Stance
-from answers.as_read import asks_effect, effect
+from answers.as_read import SURE, asks_effect, effect
 from answers.asking import Asking
 from answers.cases import shared_lexicon
 from corpus.model import Criterion, Side, Trial
@@ -27,7 +27,7 @@ DIAGNOSED = frozenset({TermKind.DISEASE, TermKind.ANTIBODY, TermKind.CRITERIA, T
 _NEGATED = re.compile(r"\b(?:no|not|non|without|negative|absence|free of)\b", re.IGNORECASE)
 MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
 _ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
-JOINED = re.compile(
+_JOINED = re.compile(
     r"\b(?:and|with)\b.{0,80}\b(?:titers?|DNA|RNA|levels?|detect\w*|higher|greater|exceed\w*|above)\b", re.IGNORECASE
 )
 _TOGETHER = re.compile(r"\b(?:and|with|accompanied by|combined with|together with)\b", re.IGNORECASE)
@@ -68,7 +68,7 @@ def stance_of(
     """What the rules do to the case described; ``None`` where the question does not ask that."""
     if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS) and not asks_effect(hits, chosen[0][0].id):
         return None
-    read = _read(asking, chosen[0][0], hits)
+    read = read_effect(asking, chosen[0][0], hits)
     given = [v for v in verdicts if v is not None]
     said = [v.verdict for v in given if v.spoken] or [v.verdict for v in given]
     first, own = chosen[0][0], verdicts[0]
@@ -84,7 +84,7 @@ def stance_of(
         stance = Stance.ALLOWS
     elif any(b.op is Op.LOST for _, b in bounds):
         stance = Stance.UNCLEAR
-    elif read is not None and not settled and not JOINED.search(first.text):
+    elif read is not None and not settled:
         stance = read
     elif _excepted(first.text, asking):
         stance = Stance.ALLOWS
@@ -95,11 +95,15 @@ def stance_of(
     return stance
 
 
-def _read(asking: Asking, rule: Criterion, hits: Sequence[Hit]) -> Stance | None:
-    """What the reader is sure of; but "is this an exclusion?" of an exclusion is no case that it allows."""
-    read, asked = effect(hits, rule.id), fold(asking.query.text)
+def read_effect(asking: Asking, rule: Criterion, hits: Sequence[Hit], least: float = SURE) -> Stance | None:
+    """What the reader is sure, by ``least``, that a rule does to the case; ``None`` where it tells that badly.
+
+    That is so of rules of several tests together; and "is this an exclusion?" of an exclusion is no case allowed.
+    """
+    read, asked = effect(hits, rule.id, least), fold(asking.query.text)
     of_the_rule = ASKS_EXCLUSION.search(asked) and not any(ch.isdigit() for ch in asked)
-    return None if read is Stance.ALLOWS and rule.side is Side.EXCLUSION and of_the_rule else read
+    allowed = read is Stance.ALLOWS and rule.side is Side.EXCLUSION and of_the_rule
+    return None if allowed or _JOINED.search(rule.text) else read
 
 
 def asks_requirement(asking: Asking, rule: Criterion) -> bool:
@@ -141,7 +145,7 @@ def _conditional(trial: Trial, criterion: Criterion, asking: Asking) -> bool:
     alternatives = _ALTERNATIVE.split(criterion.text)
     weights = [asking.weight(a) for a in alternatives]
     asked = alternatives[weights.index(max(weights))] if len(alternatives) > 1 else criterion.text
-    joined = bool(JOINED.search(criterion.text))  # "A or B, and C": the last part holds for every alternative
+    joined = bool(_JOINED.search(criterion.text))  # "A or B, and C": the last part holds for every alternative
     return joined or any(ch.isdigit() for ch in asked) or bool(cue("condition").search(asked))
 
 

@@ -25,8 +25,8 @@ _NO_UNIT = (
 )
 _YEARS = r"(?: ?-? ?(?:years?|yrs?)[ -]?old| ?(?:years?|yrs?)(?: of age)?| ?y/?o\b| ?yr\b)"
 _AGE = re.compile(
-    rf"\b(?:i'?m|i am|turn(?:ed|s|ing)|i will be|i'll be|he(?:'s| is)|she(?:'s| is)|who(?:'s| is)"
-    rf"|{_WHO}(?:'s| is| was)) "
+    rf"\b(?:i'?m|i am|i turned|i just turned|i will be|i'll be|he(?:'s| is)|she(?:'s| is)|who(?:'s| is)"
+    rf"|{_WHO}(?:'s| is| was| turned| just turned)) "
     rf"(?:only |just |now |already |almost |about |an? )?(?P<a>\d{{1,3}}|{NUMBER_WORD})(?:{_YEARS}"
     rf"|(?P<am>[ -]months?(?:[ -]old|(?=[ .,;?!]*$|[.,;?!] ))))?(?P<asex>[FMfm])?\b{_NO_UNIT}"
     rf"|(?<![\d.<>=≥≤-])(?<!over )(?<!under )(?<!above )(?<!below )(?<!least )(?<!than )(?<!to "
