@@ -90,7 +90,7 @@ def _unless_read_otherwise(
     verdict: CriterionVerdict | None, criterion: Criterion, asking: Asking, hits: Sequence[Hit]
 ) -> CriterionVerdict | None:
     """A verdict on words yields to a reader that is sure of the opposite; a number that was compared stands."""
-    if verdict is None or any(ch.isdigit() for ch in verdict.reason):
+    if verdict is None or verdict.measured:
         return verdict
     opposite = _OPPOSITE.get(verdict.verdict)
     return None if opposite and read_effect(asking, criterion, hits, SURER) is opposite else verdict

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from answers.ages import find_ages
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import SURELY_NOT_SILENT, first_speaks, is_read
+from answers.as_read import SURELY_NOT_SILENT, asks_effect, first_speaks, is_read
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
@@ -35,10 +35,13 @@ COMMON = 0.3  # a term rarer than this among the passages says something
 def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """One trial's answer: the first of the ways to answer that the question asks for and the record carries."""
     premise = find_premise(trial, asking)
-    if premise is not None:
+    if premise is not None and (premise.stance is not None or not _reads_case(asking, hits)):
         return premise
     asking = _on_rules(asking)
-    found = _firm(trial, asking, hits) or find_given(trial, asking) or _as_asked(trial, asking, hits)
+    found = _firm(trial, asking, hits)
+    if found is None and not _reads_case(asking, hits):
+        found = find_given(trial, asking)
+    found = found or _as_asked(trial, asking, hits)
     return _unless_read(trial, asking, hits, found) if found.silent is not None else found
 
 
@@ -90,9 +93,15 @@ def _as_read(trial: Trial, asking: Asking, hits: Sequence[Hit], found: Finding) 
         other = of_rule and not _limits_age(trial, hits[0])
         return _read_first(trial, asking, hits) if beside and other and enough else found
     worded = found.kind in (Kind.PASSAGE, Kind.CRITERIA)
-    if beside and (first_speaks(hits) if worded else of_rule and top >= SURE_OF_RULE and found.kind is Kind.FACT):
+    if beside and first_speaks(hits) and (worded or (of_rule and found.kind is Kind.FACT)):
         return _read_first(trial, asking, hits)
     return found
+
+
+def _reads_case(asking: Asking, hits: Sequence[Hit]) -> bool:
+    """Whether the reader is sure that the question asks what one rule does to a case, whatever else its words touch."""
+    rule = hits[0].passage.criterion_id if first_speaks(hits) and len(asking.query.trials) == 1 else None
+    return rule is not None and hits[0].answers >= SURE_OF_RULE and asks_effect(hits, rule)
 
 
 def _limits_age(trial: Trial, hit: Hit) -> bool:

@@ -72,7 +72,7 @@ def stance_of(
     given = [v for v in verdicts if v is not None]
     said = [v.verdict for v in given if v.spoken] or [v.verdict for v in given]
     first, own = chosen[0][0], verdicts[0]
-    settled = own is not None and (own.verdict is Verdict.MET or any(ch.isdigit() for ch in own.reason))
+    settled = own is not None and (own.verdict is Verdict.MET or own.measured)
     required = asks_requirement(asking, first)
     if of_kin(asking.query.text) and not said and not _OF_HOUSEHOLD.search(first.text):
         return Stance.DEPENDS  # the rule is about who takes part

@@ -11,6 +11,7 @@ from eligibility.model import CriterionVerdict, Verdict
 from eligibility.person import Person, read_person
 from eligibility.profile import Profile
 from eligibility.reasons import Tongue, all_in_words, because
+from eligibility.reasons import measured as is_measured
 from eligibility.rule_words import OWN_DISEASE
 from eligibility.rules import Rule, read_rule, read_words
 from eligibility.truth import Held, negated
@@ -145,6 +146,7 @@ def verdict_of(trial: Trial, criterion: Criterion, held: Held, tongue: Tongue = 
         verdict=verdict,
         reason=_shortened(all_in_words(held.because, _MOST_SENTENCES, tongue)),
         spoken=held.touched,
+        measured=is_measured(held.because),
         quote=trial.source.quote(criterion),
         settle=_shortened(all_in_words(held.settle, _MOST_SENTENCES, tongue)) if verdict is Verdict.CANNOT_TELL else "",
     )

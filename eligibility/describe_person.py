@@ -15,7 +15,7 @@ Found = tuple[int, int, str, str]
 _WHO = (
     r"(?:(?:my|our|a|an|the|this) )?(?:[a-z]+ )?(?:son|daughter|child|kid|baby|boy|girl|mother|mom|mum|father|dad"
     r"|wife|"
-    r"husband|partner|sister|brother|grand(?:mother|father|ma|pa|son|daughter)|aunt|uncle|friend|grand-?dad|granny"
+    r"husband|partner|sister|brother|grand(?:mother|father|ma|pa|son|daughter)|aunt|uncle|friend|grand?-?dad|granny"
     r"|gran|nana?|nan|papa|mama|hubby|fianc[eé]e?|cousin"
     r"|patient|pt|niece|nephew)"
 )

@@ -59,6 +59,7 @@ class CriterionVerdict(Span):
     reason: str
     quote: str
     spoken: bool = True  # whether the person said anything that bears on it
+    measured: bool = False  # whether a value was held against a limit, or could not be for want of a sign or a unit
     settle: str = ""  # what would settle a CANNOT_TELL, for the person to ask about
 
 

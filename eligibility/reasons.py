@@ -32,6 +32,10 @@ _RESULTS_ZH = tuple(
         "class (?=[1-4])": "分级",
     }.items()
 )
+# Sentences that hold a value or a time against a printed limit, or say what is missing to do so.
+_MEASURED = frozenset(
+    ["asks", "bars", "more_results", "said_time", "said_is_now", "said_half_lives", "sign_lost", "too_old", "no_unit", "unknown_unit", "record_no_unit", "not_convertible", "no_lab_limit"]
+)
 _WHOLE_FROM = 10  # spans of time from here on are told in whole units
 
 
@@ -89,6 +93,11 @@ def _result_zh(said: str) -> str:
     for words, chinese in _RESULTS_ZH:
         said = words.sub(chinese, said)
     return said
+
+
+def measured(reasons: Sequence[Because]) -> bool:
+    """Whether any of them speaks of a value held against a limit, rather than of words alone."""
+    return any(r.key in _MEASURED for r in reasons)
 
 
 def all_in_words(reasons: Sequence[Because], most: int, tongue: Tongue = "en") -> str:

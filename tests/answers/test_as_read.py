@@ -10,6 +10,7 @@ from answers.as_read import (
     SPEAKS,
     SURE,
     SURELY_SILENT,
+    SURER,
     answering,
     asks_effect,
     effect,
@@ -82,6 +83,54 @@ def test_no_effect_is_sure_where_nothing_is_rather_thought_to_answer(elsewhere: 
     for share, told in ((SURE + SOME, Stance.EXCLUDES), (SURE - SOME, None)):
         hits = _read(elsewhere, asking, [share], excludes=0.9)
         assert effect(hits, hits[0].passage.criterion_id or "") is told
+
+
+def _on(explainer: Explainer, asking: Asking, words: str, share: float, **told: float) -> list[Hit]:
+    """The ranked passages as if the reader had put the rule with ``words`` first, with these effects."""
+    effects: dict[Effect, float] = {name: told.get(name, 0.0) for name in EFFECTS}
+    ranked = [h for h in explainer.ranked(asking.query)[ASTHMA] if h.passage.criterion_id]
+    own = next(h for h in ranked if words in h.passage.text)
+    rest = [h.model_copy(update={"effects": effects}) for h in ranked if h is not own]
+    return [own.model_copy(update={"answers": share, "effects": effects}), *rest]
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "stance"),
+    [
+        (
+            "I had breast cancer, stage 2, is that a problem?",
+            "Malignancy",
+            Stance.EXCLUDES,
+        ),  # only words were held to it
+        ("my platelets are 100 x10^9/L, is that a problem?", "latelet", Stance.ALLOWS),  # the number was compared
+        ("I had breast cancer 9 years ago, is that a problem?", "Malignancy", Stance.ALLOWS),  # so was the time
+    ],
+)
+def test_the_reader_decides_where_no_value_was_held_against_a_limit(
+    elsewhere: Explainer, question: str, words: str, stance: Stance
+) -> None:
+    asking = _asking(elsewhere, question)
+    found = find_rule(elsewhere.catalogue.get(ASTHMA), asking, _on(elsewhere, asking, words, 0.95, excludes=0.95))
+    assert found is not None
+    assert found.stance is stance
+
+
+@pytest.mark.parametrize(
+    ("share", "told", "stance"),
+    [
+        (0.95, SURER, Stance.EXCLUDES),
+        (0.95, SURER - SOME, Stance.DEPENDS),  # not sure enough of what it does
+        (SPEAKS - SOME, SURER, Stance.DEPENDS),  # not taken for the answer
+    ],
+)
+def test_a_rule_on_something_near_decides_only_where_the_reader_is_surer(
+    elsewhere: Explainer, share: float, told: float, stance: Stance
+) -> None:
+    asking = _asking(elsewhere, "Would a melanoma rule me out?")
+    hits = _on(elsewhere, asking, "Malignancy", share, excludes=told)
+    found = find_rule(elsewhere.catalogue.get(ASTHMA), asking, hits)
+    assert found is not None
+    assert found.stance is stance
 
 
 def test_of_several_trials_no_rule_is_taken_from_the_reader(elsewhere: Explainer) -> None:

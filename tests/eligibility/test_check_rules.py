@@ -167,3 +167,19 @@ def test_reasons_say_the_fact_and_the_rule_in_both_languages() -> None:
     assert "2922" not in long_ago
     platelets = {"labs": {"platelets": {"value": 30000, "unit": "/uL"}}}
     assert "30,000" in verdict("Platelets <50,000/mm³", platelets).reason
+
+
+@pytest.mark.parametrize(
+    ("rule", "profile", "measured"),
+    [
+        ("Platelets <50 x 10^9/L", {"labs": {"PLT": {"value": 40, "unit": "10^9/L"}}}, True),
+        ("ALT >3 x ULN", {"labs": {"ALT": {"value": 40, "unit": "U/L"}}}, True),  # not comparable, and said so
+        ("Malignancy within the past 5 years", told("breast cancer 8 years ago"), True),
+        ("Malignancy within the past 5 years", told("had breast cancer, stage 2"), False),
+        ("Chronic hepatitis B", told("hepatitis B, since I was 12"), False),
+    ],
+)
+def test_a_verdict_tells_whether_a_value_was_held_against_a_limit(
+    rule: str, profile: dict[str, Any], measured: bool
+) -> None:
+    assert verdict(rule, profile).measured is measured
