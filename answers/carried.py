@@ -7,7 +7,8 @@ from textwrap import shorten
 
 from answers.answer import Answer
 from answers.asking import Asking
-from answers.compose import A_ROW, ONE_TRIAL
+from answers.compose import A_ROW
+from answers.finding import ONE_TRIAL
 from corpus.catalogue import Catalogue
 from corpus.trial_names import short_name
 from retrieval.query import Scope

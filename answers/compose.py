@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from answers.answer import Answer, Cell, Citation, Kind, NotStated, RankedPassage, Statement
 from answers.asking import Asking
-from answers.finding import Finding
+from answers.finding import ONE_TRIAL, Finding, room, size
 from answers.focus import focus, within
 from answers.wording import Language
 from corpus.catalogue import Catalogue
@@ -17,7 +17,6 @@ from lexicon.model import Term, TermKind
 from retrieval.hit import Hit
 from retrieval.reading import Form
 
-ONE_TRIAL = 1_200  # characters of an answer about one trial
 A_ROW = 400  # characters of one trial's row in a grid
 GLOSSARY = 2
 EXPLAINED = frozenset(TermKind) - {TermKind.LOGISTICS, TermKind.OTHER, TermKind.ELIGIBILITY, TermKind.ORGAN}
@@ -94,17 +93,16 @@ def one_trial(trial: Trial, finding: Finding, asking: Asking) -> Answer:
 
 def _fitting(trial: Trial, finding: Finding) -> tuple[Span, ...]:
     """The quotes that fit beside the sentences, whole, the best first; the first always, cut to its first clauses."""
-    room = ONE_TRIAL - len(finding.sentence) - sum(len(d) for d in finding.details) - 60
+    left = room(finding)
     kept: list[Span] = []
     for span in finding.quotes[:3]:
-        size = span.end - span.start + 20
-        if size <= room:
+        if size(span) <= left:
             kept.append(span)
-            room -= size
+            left -= size(span)
         elif not kept:
             cut = focus(trial.source.text, span, lambda _: 0.0)
             kept.append(cut)
-            room -= cut.end - cut.start
+            left -= cut.end - cut.start
     return tuple(kept)
 
 

@@ -8,7 +8,7 @@ from answers.answer import Kind, NotStated, Stance
 from answers.as_read import ANSWERS, SURER, answering, first_speaks, surely_silent
 from answers.asking import Asking
 from answers.cases import weigh
-from answers.finding import Finding
+from answers.finding import Finding, room, size
 from answers.focus import LONG, focus
 from answers.nearness import Near, near, say_near
 from answers.passages import absent
@@ -48,9 +48,29 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
         if lost is not None or not chosen:
             return lost
     verdicts = [_unless_read_otherwise(weigh(trial, c, asking), c, asking, hits) for c, _ in chosen]
-    beside = _near_first(asking, chosen)
-    if beside is None and not any(verdicts) and surely_silent(hits, asking):
+    if _near_first(asking, chosen) is None and not any(verdicts) and surely_silent(hits, asking):
         return None
+    found = _told(trial, asking, hits, chosen, verdicts, worded)
+    while len(query.trials) == 1 and len(chosen) > 1 and verdicts[-1] is None and not _fits(found):
+        chosen, verdicts = chosen[:-1], verdicts[:-1]  # a rule that cannot be shown is not spoken of
+        found = _told(trial, asking, hits, chosen, verdicts, worded)
+    return found
+
+
+def _fits(found: Finding) -> bool:
+    return sum(map(size, found.quotes)) <= room(found)
+
+
+def _told(
+    trial: Trial,
+    asking: Asking,
+    hits: Sequence[Hit],
+    chosen: Sequence[Chosen],
+    verdicts: Sequence[CriterionVerdict | None],
+    worded: Worded,
+) -> Finding:
+    """The rules chosen, and what they do to the case, in words."""
+    query, beside = asking.query, _near_first(asking, chosen)
     quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
     bounds = _bounds_asked(trial, chosen, quotes, query)
     stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)

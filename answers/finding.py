@@ -5,6 +5,10 @@ from __future__ import annotations
 from answers.answer import Kind, NotStated, Stance
 from corpus.model import Frozen, Span
 
+ONE_TRIAL = 1_200  # characters of an answer about one trial
+_BESIDE = 60  # of them for numbers and marks
+_MARKS = 20  # around a quote
+
 
 class Finding(Frozen):
     """One trial's answer to a question.
@@ -28,3 +32,13 @@ class Finding(Frozen):
     holds: bool | None = (
         None  # whether what the question asks of the trial holds; None where the record does not decide
     )
+
+
+def room(finding: Finding) -> int:
+    """Characters that the sentences leave for quotes in an answer about one trial."""
+    return ONE_TRIAL - len(finding.sentence) - sum(len(d) for d in finding.details) - _BESIDE
+
+
+def size(quote: Span) -> int:
+    """Characters that a quote takes."""
+    return quote.end - quote.start + _MARKS

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from answers.answer import Answer, Citation, Kind, NotStated, Statement
 from answers.asking import Asking
-from answers.compose import EXPLAINED, ONE_TRIAL, called
+from answers.compose import EXPLAINED, called
+from answers.finding import ONE_TRIAL
 from retrieval.dialogue import Follow
 
 MOST_QUOTES = 3

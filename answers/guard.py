@@ -10,6 +10,7 @@ from answers.limits import limit_words
 from corpus.catalogue import Catalogue
 from corpus.model import Frozen
 from eligibility.bounds import find_bounds
+from eligibility.numbers import NUMBER_WORD, read_number
 
 # Claims that no answer of ours may make, whatever it cites.
 _FORBIDDEN = re.compile(
@@ -19,6 +20,7 @@ _FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_IN_WORDS = re.compile(rf"\b{NUMBER_WORD}\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:at least|at most|below|above) \d[\d.,]*", re.IGNORECASE)
 _UNIT = re.compile(r"(?:×|/|%|10\^|(?:[mkµunp]?g|[mµ]?[lL]|mmol|[µu]mol|IU|U|years?|months?|weeks?|days?|x)\b)")
 _SIGN = re.compile(r"[≥≤<>]")
@@ -52,7 +54,7 @@ def check_statement(
         return "it claims what no answer may claim"
     quotes = " ".join(c.quote for c in citations if c.n in statement.citations)
     known = f"{quotes} {' '.join(said)}"
-    figures = {_figure(n) for n in _NUMBER.findall(known)} | set(_spelled(known))
+    figures = {_figure(n) for n in _NUMBER.findall(known)} | _spelled(known)
     for number in _NUMBER.findall(statement.text):
         if _figure(number) not in figures:
             return f"the number {number} does not stand in what it cites"
@@ -96,12 +98,9 @@ def _figure(printed: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-_WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-
-
-def _spelled(text: str) -> list[str]:
-    lowered = text.lower()
-    return [str(n) for n, word in enumerate(_WORDS, start=1) if re.search(rf"\b{word}\b", lowered)]
+def _spelled(text: str) -> set[str]:
+    """The numbers that stand there as words: "seventy-eight" is 78."""
+    return {f"{read_number(m[0]):g}" for m in _IN_WORDS.finditer(text)}
 
 
 def _unescaped(text: str) -> str:

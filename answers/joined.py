@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from answers.answer import Answer, Kind, Statement
-from answers.compose import ONE_TRIAL
+from answers.finding import ONE_TRIAL
 from answers.wording import language_of, say
 
 QUOTES = 3

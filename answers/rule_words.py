@@ -57,7 +57,7 @@ def say_rule(
             )
             for c, b in known[:MOST]
         )
-        return " ".join(sentences), limits
+        return ("; " if asking.physician else " ").join(sentences), limits
     sides = {c.side for c, _ in chosen}
     if len(sides) > 1:
         return asking.say("rules_both"), limits or asking.say(_A_RULE[first.side])

@@ -34,7 +34,8 @@ _RESULTS_ZH = tuple(
 )
 # Sentences that hold a value or a time against a printed limit, or say what is missing to do so.
 _MEASURED = frozenset(
-    ["asks", "bars", "more_results", "said_time", "said_is_now", "said_half_lives", "sign_lost", "too_old", "no_unit", "unknown_unit", "record_no_unit", "not_convertible", "no_lab_limit"]
+    {"asks", "bars", "more_results", "said_time", "said_is_now", "said_half_lives", "sign_lost", "too_old"}
+    | {"no_unit", "unknown_unit", "record_no_unit", "not_convertible", "no_lab_limit"}
 )
 _WHOLE_FROM = 10  # spans of time from here on are told in whole units
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answers.answer import Answer, Kind, NotStated, Stance
-from answers.compose import A_ROW, ONE_TRIAL
+from answers.compose import A_ROW
 from answers.explainer import Explainer
+from answers.finding import ONE_TRIAL
 
 QUOTES = 3  # of an answer about one trial
 SILENT_STANCE = "a silence is never an allowance"

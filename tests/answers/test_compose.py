@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from answers.answer import Audience, Kind, NotStated
-from answers.compose import A_ROW, GLOSSARY, ONE_TRIAL
+from answers.compose import A_ROW, GLOSSARY
 from answers.explainer import Explainer
+from answers.finding import ONE_TRIAL
+from corpus.catalogue import load
+from index.embedding import hashing_embedder
 from tests.answers.answer_checks import assert_sound
+from tests.conftest import Opened
 
 STAR, NK = "NCT07236801", "NCT06464679"
 ASTHMA, LUNG, MIGRAINE = "NCT90000011", "NCT90000012", "NCT90000013"
@@ -58,6 +66,32 @@ def test_an_answer_about_one_trial_fits_even_where_the_rule_is_long(explainer: E
             assert len(answer.answer) <= ONE_TRIAL
             assert len(answer.citations) <= 3
             assert_sound(answer, explainer, [trial.trial_id])
+
+
+LONG = " as recorded by the treating physician and confirmed by the study team at the first visit" * 3
+THREE_LONG_RULES = f"""Xylobin in Gout
+
+NCT ID: NCT90000077
+
+Eligibility Criteria
+
+Exclusion Criteria
+
+1. Methotrexate within 4 weeks before screening{LONG}.
+2. Methotrexate at a dose above 20 mg/week within 8 weeks before screening{LONG}.
+3. Methotrexate or leflunomide within 12 weeks before screening for another disease{LONG}.
+"""
+
+
+def test_a_rule_whose_quote_does_not_fit_is_not_spoken_of(
+    opened: Opened, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Path(tmp_path, "gout.txt").write_text(THREE_LONG_RULES, encoding="utf-8")
+    gout = opened(load(tmp_path), hashing_embedder())
+    answer = gout.ask("methotrexate washout?", trials=["NCT90000077"], audience=Audience.PHYSICIAN)
+    assert "within 4 weeks" not in " ".join(c.quote for c in answer.citations)  # three would not fit
+    assert answer.statements[0].text.startswith("Excluded if")
+    assert "not shown" not in caplog.text
 
 
 def test_each_row_of_a_grid_is_short_and_has_one_quote_at_most(explainer: Explainer) -> None:

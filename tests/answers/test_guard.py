@@ -96,6 +96,7 @@ def test_numbers_are_the_same_number_however_they_are_printed(citation: Citation
         ("Platelets < 50,000/mm³", "below 50000"),
         ("Score of 8.0", "a score of 8"),
         ("two consecutive counts", "2 counts"),
+        ("seventy-eight years", "78 years"),
         ("\\>40kg", "above 40 (>)"),
     ]:
         printed = citation.model_copy(update={"quote": quote})
