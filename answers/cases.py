@@ -17,7 +17,7 @@ from eligibility.profile import Profile
 from eligibility.rules import read_words
 from eligibility.truth import any_of, negated
 
-_PART = re.compile(r"[^;；。]+[;；。]?")
+_PART = re.compile(r"(?:[^;；。.]|\.(?!\s+[A-Z]))+[;；。.]?")  # up to a semicolon or the end of a sentence
 _OR_ELSE = re.compile(r"[;,.]\s*(?:or|alternatively)\b", re.IGNORECASE)
 _EMPTY = Profile()
 

@@ -58,7 +58,8 @@ _MALE = re.compile(
 )
 _WEIGHT = re.compile(
     r"(?:\b(?:i |he |she |who |patient |child |son |daughter )?(?:only )?weigh(?:s|ing)?|\b(?:my |his "
-    r"|her |body )?(?:weight|wt)(?: is| of|:)?|\bi am|\bi'm|体重)[ :]{0,2}(?:only |just |about |around |是|为)?"
+    r"|her |body )?(?:weight|wt)(?: is| of|:)?|\bi am|\bi'm|体重"
+    rf"|\b(?:he(?:'s| is)|she(?:'s| is)|{_WHO}(?:'s| is)))[ :]{{0,2}}(?:only |just |about |around |down to |是|为)?"
     r"(?P<n>\d{1,3}(?:\.\d{1,2})?) ?(?P<u>kgs?|kilos?|kilograms?|lbs?|pounds?|stones?|st|公斤|千克"
     r"|斤)(?![a-z])(?: (?P<lb>\d{1,2})(?: ?(?:lbs?|pounds?))?\b)?"
     r"|\b(?:weigh(?:s|ing)?|weight(?: is|:)?|wt:?) (?P<m>\d{2,3}(?:\.\d)?)(?![\d/%])(?! ?(?:cm|mg"

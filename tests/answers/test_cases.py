@@ -9,7 +9,7 @@ from answers.cases import describes_someone
 from answers.explainer import Explainer
 from eligibility.profile import Profile
 
-BCMA, SLE = "cd19-bcma-car-t-autoimmune", "NCT06691152"
+BCMA, SLE, STAR = "cd19-bcma-car-t-autoimmune", "NCT06691152", "NCT07236801"
 ASTHMA, LUNG = "NCT90000011", "NCT90000012"
 
 
@@ -33,6 +33,13 @@ def test_one_value_is_held_against_its_own_part_of_a_rule_on_several(explainer: 
     assert explainer.ask("my platelets are 15, can I join?", trials=[BCMA]).stance is Stance.EXCLUDES
     assert explainer.ask("ANC 0.4, can I join?", trials=[BCMA]).stance is Stance.EXCLUDES
     assert explainer.ask("my LVEF is 50%, can I join?", trials=[SLE]).stance is Stance.EXCLUDES
+
+
+def test_one_sentence_of_a_rule_of_several_decides_on_its_own_value(explainer: Explainer) -> None:
+    for count, stance in ((62, Stance.EXCLUDES), (22, Stance.DEPENDS)):  # the rule asks for two results
+        answer = explainer.ask(f"lupus ITP, platelets {count}. Low enough for that part?", trials=[STAR])
+        assert answer.stance is stance
+        assert any("Platelet count" in c.quote for c in answer.citations)
 
 
 def test_of_two_values_the_one_that_fails_decides(elsewhere: Explainer) -> None:
