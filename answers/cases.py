@@ -17,7 +17,9 @@ from eligibility.profile import Profile
 from eligibility.rules import read_words
 from eligibility.truth import any_of, negated
 
-_PART = re.compile(r"(?:[^;；。.]|\.(?!\s+[A-Z]))+[;；。.]?")  # up to a semicolon or the end of a sentence
+_PART = re.compile(  # up to a semicolon or the end of a sentence; one that speaks of the last belongs to it
+    r"(?:[^;；。.]|\.(?!\s+(?!Except|Note|However|Unless|Otherwise|Those|These|This|Such)[A-Z]))+[;；。.]?"
+)
 _OR_ELSE = re.compile(r"[;,.]\s*(?:or|alternatively)\b", re.IGNORECASE)
 _EMPTY = Profile()
 

@@ -306,7 +306,7 @@ def _exempt(atom: Atom, rule: Rule, event: Event, person: Person, lexicon: Lexic
     if needed is not None and free is not None and free < needed - _HALF_A_DAY:
         return Held(False, touched=True)
     if match is None:
-        return _unspecified(atom, event, named)
+        return _unspecified(atom, event, named, lexicon)
     if needed is not None and free is None:
         return _open("said_free", event, because("settle_free"))
     cause = _CAUSED.search(rule.words, match.end)
@@ -325,8 +325,11 @@ def _free_needed(rule: Rule) -> float | None:
     return read_number(match["n"]) * DAYS[match["u"].lower()] if match and rule.excepted else None
 
 
-def _unspecified(atom: Atom, event: Event, named: list[Atom]) -> Held:
-    """A cancer of a kind nobody named may be one of the kinds that are excepted."""
+def _unspecified(atom: Atom, event: Event, named: list[Atom], lexicon: Lexicon) -> Held:
+    """What is told without its kind may be of a kind that is excepted: "lymphoma" and "other than B-cell lymphoma"."""
+    if any(a.term != event.term and a.term in kinds_of(event.term, lexicon) for a in named):
+        kinds = ", ".join(dict.fromkeys(a.surface for a in named if a.kind is TermKind.DISEASE))
+        return _open("said_exceptions", event, because("settle_kind"), name=kinds)
     if atom.term != "cancer" or not any(a.term != "cancer" for a in named):
         return Held(False, touched=True)
     place = event.words.lower().find(event.surface.lower())

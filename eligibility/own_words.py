@@ -32,6 +32,13 @@ _GENERIC = re.compile(
 )
 # Of a time or a number: "three weeks ago" and "within the past three months" name no finding in common.
 _COUNTED = re.compile(rf"{NUMBER_WORD}|\d+|(?:day|week|month|year|hour|time)s?|ago|once|twice|half", re.IGNORECASE)
+# How much, how bad or since when: of anything.
+_DEGREE = re.compile(
+    r"mild|moderate(?:ly)?|severe(?:ly)?|serious(?:ly)?|massive|significant(?:ly)?|clinical(?:ly)?|major|minor|high|low"
+    r"|large|small|normal|abnormal|active|stable|unstable|chronic|acute|advanced|early|late|long|short|recent(?:ly)?"
+    r"|positive|negative|good|bad|poor|frequent|full|partial|complete|standard",
+    re.IGNORECASE,
+)
 _LEADS = re.compile(
     r"(?:a|an|the|any|of|with|or|and|in|for|to|by|as|from|known|history|prior|previous|past|other|documented"
     r"|clinical|clinically"
@@ -80,7 +87,7 @@ def widened(lexicon: Lexicon, question: str, rule: str, words: Collection[str]) 
         words: tokens of the question that no term of the lexicon covers and that do not merely ask.
     """
     names = tuple(dict.fromkeys(rule[start:end] for start, end in _runs(lexicon, rule, words)))
-    names = tuple(n for n in names if n not in lexicon.terms and not all(map(_COUNTED.fullmatch, _WORD.findall(n))))
+    names = tuple(n for n in names if n not in lexicon.terms and not all(map(_names_nothing, _WORD.findall(n))))
     if not names:
         return None
     place = min((question.lower().find(_WORD.findall(n)[0].lower()[:5]) for n in names), default=-1)
@@ -121,6 +128,10 @@ def _runs(lexicon: Lexicon, rule: str, words: Collection[str]) -> Iterator[tuple
         start, end = match.span() if shared else (-1, -1)
     if end >= 0:
         yield start, end
+
+
+def _names_nothing(word: str) -> bool:
+    return bool(_COUNTED.fullmatch(word) or _DEGREE.fullmatch(word))
 
 
 def _says_something(word: str) -> bool:

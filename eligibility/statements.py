@@ -20,7 +20,8 @@ _COUNT = (
 )
 _AGO = re.compile(
     rf"(?<![\w.])(?:about |around |approximately |almost |nearly |over |more than |less than )?{_COUNT} ?-?{_UNIT}"
-    rf"(?: ?(?:ago|back|prior|earlier|before now|previously|以?前|之前))",
+    rf"(?: ?(?:ago|back|prior|earlier|before now|previously|以?前|之前)"
+    rf"| (?:before|prior to) (?:the |my |his |her |your )?(?:screening|enrol\w+|baseline|study|trial)\b)",
     re.IGNORECASE,
 )
 # "In remission for 7 years" tells how long it is over.

@@ -82,7 +82,7 @@ class Reading:
                 for m in self.mentions
                 if m.term in subjects
                 and lexicon.terms[m.term].kind not in SOFT
-                and not (asking_words.intersection(tokenize(m.surface)[:1]) and _asks(m, folded, asking_words))
+                and not (asking_words.intersection(tokenize(m.surface)[:1]) and _asks(m, folded))
             )
         )
         self.form = _form(
@@ -96,15 +96,20 @@ class Reading:
         self.has_subject = bool(self.subjects or self.fields or self.topics) or self.form in (Form.EXPLAIN, Form.DEFINE)
 
 
-def _asks(mention: Mention, folded: str, asking_words: set[str]) -> bool:
+def _asks(mention: Mention, folded: str) -> bool:
     """Whether a mention is one of the words that ask for a field or a topic, not only among them.
 
     "My daughter is 30 and pregnant, can she join?" asks for ages without the word "pregnant".
     """
     own = fold(mention.surface)
-    without = folded.replace(own, "_" * len(own))
-    left = {token for a in (*fields_asked(without), *topics_asked(without)) for token in tokenize(a.words)}
-    return not asking_words - set(tokenize(own)) <= left
+    blank = "_" * len(own)
+    asked, left = (_asking_words(text) for text in (folded, folded.replace(own, blank)))
+    return not {words.replace(own, blank) for words in asked} <= left
+
+
+def _asking_words(folded: str) -> set[str]:
+    """The stretches of a question that ask for a field or a topic."""
+    return {words for a in (*fields_asked(folded), *topics_asked(folded)) for words in a.words.split(" | ")}
 
 
 def cohort_of(mention: Mention, lexicon: Lexicon) -> str | None:

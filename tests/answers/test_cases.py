@@ -42,6 +42,11 @@ def test_one_sentence_of_a_rule_of_several_decides_on_its_own_value(explainer: E
         assert any("Platelet count" in c.quote for c in answer.citations)
 
 
+def test_an_exception_belongs_to_the_rule_before_it(explainer: Explainer) -> None:
+    answer = explainer.ask("I had DCIS cut out in 2020, all clear since. Does it keep me out?", trials=[BCMA])
+    assert answer.stance is not Stance.EXCLUDES
+
+
 def test_of_two_values_the_one_that_fails_decides(elsewhere: Explainer) -> None:
     answer = elsewhere.ask("platelets 80 and hemoglobin 8 g/dL, can I join?", trials=[LUNG])
     assert answer.stance is Stance.EXCLUDES

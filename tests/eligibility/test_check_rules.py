@@ -170,6 +170,13 @@ def test_reasons_say_the_fact_and_the_rule_in_both_languages() -> None:
     assert "30,000" in verdict("Platelets <50,000/mm³", platelets).reason
 
 
+def test_what_may_be_of_an_excepted_kind_is_left_open() -> None:
+    rule = "History of malignancies other than B-cell lymphoma"
+    assert verdict(rule, told("lymphoma in 2015")).verdict is OPEN
+    assert verdict(rule, told("B-cell lymphoma in 2015")).verdict is MET
+    assert verdict(rule, told("breast cancer in 2015")).verdict is NOT_MET
+
+
 @pytest.mark.parametrize(
     ("rule", "profile", "measured"),
     [

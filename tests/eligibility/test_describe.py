@@ -34,6 +34,10 @@ def read(text: str) -> dict[str, Any]:
         ("I weigh 38 kg", {"weight_kg": 38}),
         ("I weigh 85 lbs", {"weight_kg": 38.6}),
         ("I'm 70 kg", {"weight_kg": 70}),
+        (
+            "I had Varivax 2 weeks before screening",
+            {"prior_therapies": ({"name": "live vaccine", "days_ago": 14},)},
+        ),
         ("She's down to 39 kilos", {"sex": "female", "weight_kg": 39}),
         ("my daughter is only 38 kilos", {"sex": "female", "weight_kg": 38}),
         ("my hemoglobin is 7.2", {"labs": {"hemoglobin": {"value": 7.2}}}),

@@ -31,3 +31,8 @@ def test_nothing_in_common_widens_nothing() -> None:
 def test_a_number_or_a_time_is_no_name() -> None:
     asked, rule = "I was ill three weeks ago", "Took part in other trials within the past three months or two weeks ago"
     assert widened(LEXICON, asked, rule, set(tokenize("three weeks ago"))) is None
+
+
+def test_how_bad_a_thing_is_names_no_thing() -> None:
+    asked, rule = "my lupus is still moderate to bad", "Moderate to massive pericardial effusion"
+    assert widened(LEXICON, asked, rule, set(tokenize("moderate bad"))) is None

@@ -131,6 +131,7 @@ def test_a_word_that_only_asks_for_a_field_is_no_matter_of_its_own(read: Reader)
     assert read("platelet cutoff").matters == ("platelets",)
     # The age is asked for without the word "pregnant", which stands among the words that ask for it.
     assert "pregnancy" in read("My daughter is 30 and pregnant, can she join?").matters
+    assert read("Nan is 70, had RA since forever. Too old?").matters == ()
 
 
 def test_shorthand_and_misspellings_are_read_and_said(read: Reader) -> None:
