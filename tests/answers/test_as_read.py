@@ -22,7 +22,9 @@ from answers.asking import Asking
 from answers.criteria import find_rule
 from answers.explainer import Explainer
 from answers.passages import find_passage
+from answers.topics import find_topic
 from corpus.model import SectionKind
+from retrieval.asks import topics
 from retrieval.hit import Hit
 from retrieval.query import understand
 from retrieval.reader import EFFECTS, Effect
@@ -201,6 +203,15 @@ def test_silence_needs_the_reader_to_be_sure_of_it(elsewhere: Explainer) -> None
         assert surely_silent(hits, asking) is silent
         found = find_rule(trial, asking, hits, taken=hits[:1])
         assert (found is None or found.silent is not None) is silent
+
+
+def test_words_of_a_topic_do_not_answer_where_the_reader_is_sure_that_nothing_does(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "Will I be reimbursed for travel?")
+    trial, topic = elsewhere.catalogue.get(ASTHMA), topics()["travel"]
+    for share, silent in ((1 - SURELY_SILENT - SOME / 5, True), (1 - SURELY_SILENT + SOME, False)):
+        ranked = [h.model_copy(update={"effects": {"none": 1.0}}) for h in elsewhere.ranked(asking.query)[ASTHMA]]
+        hits = [ranked[0].model_copy(update={"answers": share}), *ranked[1:]]
+        assert (find_topic(trial, topic, asking, hits).silent is not None) is silent
 
 
 def test_an_age_told_on_the_way_does_not_hide_the_rule_that_is_asked_about(explainer: Explainer) -> None:
