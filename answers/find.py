@@ -50,7 +50,8 @@ def _as_asked(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     query = asking.query
     age = asking.profile.age is not None and not query.cohorts
     matters = [m for m in query.matters if _is_matter(m, asking) and not (age and m in AGE_TERMS)]
-    if query.fields or query.topics:  # beside these, the trial's own diseases and treatment only say which is meant
+    if query.fields or query.topics or query.form is Form.EXPLAIN:
+        # Beside these, the trial's own diseases and treatment only say which is meant.
         own = called(trial, asking)
         matters = [m for m in matters if own.isdisjoint((m, *asking.lexicon.terms[m].narrower))]
     found: Finding | None = None

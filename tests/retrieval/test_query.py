@@ -37,6 +37,10 @@ def test_folding_makes_one_shape_of_a_question() -> None:
     [
         ("can I join if my platelets are low?", Form.YES_NO),
         ("is pregnancy excluded", Form.YES_NO),
+        ("What do the doctors actually want to find out?", Form.EXPLAIN),
+        ("What are you trying to prove by this, compared with a brochure?", Form.EXPLAIN),
+        ("What will you find out about my genes?", Form.LOOK_UP),
+        ("what are they hoping to learn from all this", Form.EXPLAIN),
         ("怀孕可以参加吗", Form.YES_NO),
         ("which trials take children?", Form.WHICH_TRIALS),
         ("哪些试验招收儿童", Form.WHICH_TRIALS),
