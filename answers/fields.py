@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from answers.ages import find_ages
-from answers.answer import Kind, Stance
+from answers.answer import Kind, NotStated, Stance
 from answers.asking import Asking
 from answers.field_words import (
     AGES,
@@ -19,6 +19,7 @@ from answers.field_words import (
 )
 from answers.finding import Finding
 from answers.premises import bearing_out, bears_out, normal
+from answers.wording import Language
 from corpus.model import Fact, FactName, Span, Trial
 from retrieval.asks import fields_asked
 from retrieval.claims import Claim
@@ -40,6 +41,17 @@ _PAIRS = (
     (FactName.COUNTRY, FactName.LOCATION, r"countr|国家"),
     (FactName.LOCATION, FactName.COUNTRY, r"where|site|location|hospital|city|哪"),
     (FactName.CONTACT, FactName.SPONSOR, r"mail|phone|contact|call|ring|电话|邮箱|联系"),
+)
+
+# Ways to get in touch: how one is asked for, how it looks, and what it is called.
+_WAYS = (
+    (re.compile(r"\be-?mails?\b|邮箱|邮件"), re.compile(r"@"), "an email address", "电子邮箱"),
+    (
+        re.compile(r"\b(?:(?:tele)?phone|call|ring)\b|电话"),
+        re.compile(r"\d(?:[ ().-]?\d){5}"),
+        "a telephone number",
+        "电话",
+    ),
 )
 
 
@@ -100,7 +112,28 @@ def find_field(trial: Trial, asking: Asking, *, names: tuple[FactName, ...] = ()
         return find_ages(trial, asking)
     found = {name: _stated(trial, name) or _stated(trial, _NEIGHBOURS.get(name, name)) for name in names}
     found = {name: _closest(facts, trial, asking) for name, facts in found.items() if facts}
-    return _told(trial, found, asking) if found else missing_field(trial, names, asking)
+    if not found:
+        return missing_field(trial, names, asking)
+    told = _told(trial, found, asking)
+    return _without_way(told, found[FactName.CONTACT], asking) if set(found) == {FactName.CONTACT} else told
+
+
+def _without_way(told: Finding, contacts: tuple[Fact, ...], asking: Asking) -> Finding:
+    """The contact as it is, or silence on the one way to get in touch that is asked for and not given, beside it."""
+    asked = fold(asking.query.question)
+    wanted = [way for way in _WAYS if way[0].search(asked)]
+    if len(wanted) != 1 or any(wanted[0][1].search(fact.value) for fact in contacts):
+        return told
+    what = wanted[0][3] if asking.language is Language.ZH else wanted[0][2]
+    return told.model_copy(
+        update={
+            "kind": Kind.NOT_STATED,
+            "sentence": asking.say("silent_subject", what=what),
+            "value": asking.say("value_unknown"),
+            "details": (told.sentence, *told.details),
+            "silent": NotStated.RECORD_SILENT,
+        }
+    )
 
 
 def _told(trial: Trial, found: Mapping[FactName, tuple[Fact, ...]], asking: Asking) -> Finding:

@@ -114,9 +114,10 @@ def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Find
     """``silent``, or the passage that the reader is sure of.
 
     Over a topic's silence: a rule, where a thing is named, or words of the sections where the topic is spoken of. A
-    list or a value that is missing is no silence of that kind.
+    list or a value that is missing is no silence of that kind, nor one that quotes what the record says instead.
     """
-    if silent.silent is not NotStated.RECORD_SILENT or not is_read(hits) or len(asking.query.trials) > 1:
+    unsaid = silent.silent is NotStated.RECORD_SILENT and not silent.quotes
+    if not unsaid or not is_read(hits) or len(asking.query.trials) > 1:
         return silent
     names, first = asking.query.topics, hits[0].passage
     if names:

@@ -136,6 +136,15 @@ def test_figures_that_contradict_each_other_are_both_shown(explainer: Explainer)
     assert all("contradiction" in c.notices for c in answer.citations)
 
 
+def test_a_way_to_get_in_touch_that_is_not_given_is_said_beside_those_that_are(explainer: Explainer) -> None:
+    mail = explainer.ask("is there an email?", trials=[SLE])
+    assert mail.not_stated is NotStated.RECORD_SILENT
+    assert "email" in mail.statements[0].text
+    assert any("0571-86670076" in c.quote for c in mail.citations)
+    for question in ("what is the phone number?", "whom can I call or email?"):
+        assert explainer.ask(question, trials=[SLE]).not_stated is None
+
+
 def test_a_contact_of_the_site_is_marked_as_that(explainer: Explainer) -> None:
     answer = explainer.ask("whom can I contact?", trials=[UWD])
     assert "foreign_contact" in answer.citations[0].notices

@@ -20,6 +20,9 @@ FIELDS = [
     ("几期临床", FactName.PHASE),
     ("How many people will take part?", FactName.ENROLLMENT),
     ("sample size", FactName.ENROLLMENT),
+    ("how many women altogether", FactName.ENROLLMENT),
+    ("Does my doctor know which group I'm in?", FactName.MASKING),
+    ("when do they expect it all to be finished", FactName.COMPLETION_DATE),
     ("要招多少人", FactName.ENROLLMENT),
     ("When does it start?", FactName.START_DATE),
     ("primary completion date", FactName.PRIMARY_COMPLETION_DATE),
@@ -92,6 +95,9 @@ def test_a_question_for_a_field_asks_for_it(question: str, field: FactName) -> N
         ("they call mine inclusion body myositis", FactName.CONTACT),
         ("does the sponsor pay for travel", FactName.SPONSOR),
         ("platelet cutoff", FactName.ENROLLMENT),
+        ("how many women have had side effects", FactName.ENROLLMENT),
+        ("when my chemo is finished", FactName.COMPLETION_DATE),
+        ("where in the body do they inject it", FactName.LOCATION),
     ],
 )
 def test_words_shared_with_a_field_do_not_ask_for_it(question: str, field: FactName) -> None:
