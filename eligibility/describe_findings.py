@@ -46,8 +46,9 @@ _RELATION = re.compile(
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(
-    r"^[\s\w'-]{0,40}?\b(?:ago|failed|positive|negative|carrier|survivor|before|in the past|last "
-    r"(?:week|month|year))\b|^\s?\+",
+    r"^[\s\w'-]{0,40}?\b(?:ago|failed|pos(?:itive)?|neg(?:ative)?|carrier|survivor|before|in the past|last "
+    r"(?:week|month|year)|(?:un|not )?detect(?:able|ed)|(?:non-?)?reactive|below (?:the )?(?:limit|detection|lod))\b"
+    r"|^\s?\+",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(

@@ -35,6 +35,11 @@ def read(text: str) -> dict[str, Any]:
         ("I weigh 85 lbs", {"weight_kg": 38.6}),
         ("I'm 70 kg", {"weight_kg": 70}),
         (
+            "HBsAg neg, HBcAb pos, DNA below detection. Excluded?",
+            {"infections": {"HBsAg": "negative", "HBcAb": "positive", "HBV DNA": "undetectable"}},
+        ),
+        ("HBV DNA not detected, ok?", {"infections": {"HBV DNA": "negative"}}),
+        (
             "I had Varivax 2 weeks before screening",
             {"prior_therapies": ({"name": "live vaccine", "days_ago": 14},)},
         ),
