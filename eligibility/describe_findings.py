@@ -8,7 +8,7 @@ from typing import NamedTuple
 from corpus.diseases import diseases_in
 from eligibility.atoms import standard_term
 from eligibility.rule_words import ORGAN_OF, TEST_ROOM
-from eligibility.statements import LONGEST, Stated, is_affirmed, is_ongoing, read_statements
+from eligibility.statements import LONGEST, Stated, has_result, is_affirmed, is_ongoing, read_statements
 from eligibility.verdict_asked import VERDICT
 from lexicon.chinese import CHINESE
 from lexicon.model import TermKind
@@ -194,7 +194,7 @@ def _told(flat: str, stated: Stated, note: bool) -> bool:
         return bool(related)
     if not person:
         return bool(_CARRIER.match(flat[stated.end :].lstrip()) or _CARRIER.search(stated.surface)) or (
-            is_affirmed(flat, stated.end, stated.clause[1]) and not _ASKS_ABOUT.match(around)
+            has_result(flat, stated.end, stated.clause[1]) and not _ASKS_ABOUT.match(around)
         )
     if _ASKS_ABOUT.match(around) and not conditional and not re.search(r"\bmy\b", before):
         return False

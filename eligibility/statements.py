@@ -66,6 +66,7 @@ _DENIED_AFTER = re.compile(
     r"|\(-\)|-(?=\s|,|;|\.|$))",
     re.IGNORECASE,
 )
+_OF_A_TEST = re.compile(r"neg|detect|reactive|below|阴性|未检出", re.IGNORECASE)
 _AFFIRMED_AFTER = re.compile(
     r"[\s:=(\-]{0,3}(?:(?:antibod(?:y|ies)|ab|test(?:s|ing)?|status|serolog(?:y|ies)|titers?|result"
     r"|level|screen(?:ing)?|infection|virus|viral load|pcr|is|was|are|were|has been|have been|came "
@@ -166,6 +167,12 @@ def is_denied(flat: str, low: int, start: int, end: int, high: int) -> bool:
 def is_affirmed(flat: str, end: int, high: int) -> bool:
     """Whether the words that end at ``end`` are followed by "positive", "detectable", "+"."""
     return bool(_AFFIRMED_AFTER.match(flat, end, high))
+
+
+def has_result(flat: str, end: int, high: int) -> bool:
+    """Whether the words that end at ``end`` are followed by a result: "positive", "neg", "not detected"."""
+    denied = _DENIED_AFTER.match(flat, end, high)
+    return is_affirmed(flat, end, high) or (denied is not None and bool(_OF_A_TEST.search(denied[0])))
 
 
 def is_ongoing(flat: str, low: int, high: int) -> bool:
