@@ -21,6 +21,7 @@ from answers.as_read import (
 from answers.asking import Asking
 from answers.criteria import find_rule
 from answers.explainer import Explainer
+from answers.find import SURE_OF_RULE, find
 from answers.passages import find_passage
 from answers.topics import find_topic
 from corpus.model import SectionKind
@@ -90,7 +91,7 @@ def test_no_effect_is_sure_where_nothing_is_rather_thought_to_answer(elsewhere: 
 def _on(explainer: Explainer, asking: Asking, words: str, share: float, **told: float) -> list[Hit]:
     """The ranked passages as if the reader had put the rule with ``words`` first, with these effects."""
     effects: dict[Effect, float] = {name: told.get(name, 0.0) for name in EFFECTS}
-    ranked = [h for h in explainer.ranked(asking.query)[ASTHMA] if h.passage.criterion_id]
+    ranked = [h for h in explainer.ranked(asking.query)[asking.query.trials[0]] if h.passage.criterion_id]
     own = next(h for h in ranked if words in h.passage.text)
     rest = [h.model_copy(update={"effects": effects}) for h in ranked if h is not own]
     return [own.model_copy(update={"answers": share, "effects": effects}), *rest]
@@ -115,6 +116,25 @@ def test_the_reader_decides_where_no_value_was_held_against_a_limit(
     found = find_rule(elsewhere.catalogue.get(ASTHMA), asking, _on(elsewhere, asking, words, 0.95, excludes=0.95))
     assert found is not None
     assert found.stance is stance
+
+
+@pytest.mark.parametrize(
+    ("question", "trial", "words", "typed"),
+    [
+        ("Other research drug stopped five months ago. Far enough back?", NK, "other clinical trial", "Not yet"),
+        ("We are planning a second baby next spring, is that a no?", NK, "intending to conceive", "18 Years"),
+        ("Had a CAR-T of my own cells in 2022. Another go?", SLE, "CAR T cell therapy previously", "autologous"),
+    ],
+)
+def test_a_case_that_the_reader_is_sure_of_is_not_met_by_what_its_words_touch(
+    explainer: Explainer, question: str, trial: str, words: str, typed: str
+) -> None:
+    asking = _asking(explainer, question, (trial,))
+    source = explainer.catalogue.get(trial)
+    for share, wanted in ((SURE_OF_RULE + SOME, words), (0.0, typed)):
+        hits = _on(explainer, asking, words, share, excludes=1.0)
+        found = find(source, asking, hits if share else [h.model_copy(update={"effects": {}}) for h in hits])
+        assert wanted in " ".join(source.source.quote(q) for q in found.quotes)
 
 
 @pytest.mark.parametrize(
