@@ -4,8 +4,9 @@ Fitted on ``reader_questions.jsonl``: questions on the shipped trials and on reg
 the records' passages, each with the ranges that answer it (or none), what the rule does to the case, and who asks;
 and on the questions in use of the evaluation sets.
 
-Run: ``python -m benchmarks.fit_reader [--measure | --onward]``; ``--onward`` begins with the shipped weights. Fitting
-takes about an hour on two cores.
+Run: ``python -m benchmarks.fit_reader [--measure | --onward [--writers LETTERS --again N]]``. ``--onward`` begins with
+the shipped weights and goes a share of the way from them; with ``--writers`` it fits these and ``N`` others by lot.
+Fitting takes about an hour on two cores.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from torch import nn
 from answers.as_read import SURE
 from answers.explainer import Explainer
 from benchmarks.asked import KEPT_ASIDE, SHIPPED, Asked, load, opened
-from benchmarks.lora import RATE, Encoder, Schedule, restore, write
+from benchmarks.lora import RATE, Encoder, Schedule, mix, restore, write
 from corpus.model import Span
 from evaluation.metrics import same_words
 from evaluation.questions import GoldRange, load_questions, ranges
@@ -38,6 +39,7 @@ from retrieval.search import READ, for_vectors
 
 PASSES, AT_ONCE, PASSAGES = 2.5, 8, 7  # over the questions; questions a step; passages of each
 ONWARD_PASSES, ONWARD_RATE = 1.5, 6e-4  # where the fit goes on from weights that are there
+ONWARD_SHARE = 0.3  # of the way from them to the fitted ones; looked for on writers c and k
 HARD = 16  # of the search's own ranking, from which most passages that do not answer are drawn
 STANCE_WEIGHT, AS_TYPED = 0.7, 0.3  # of the second head's loss; share of questions read without their terms' names
 MOST_GOLD, REPORT = 3, 50
@@ -250,6 +252,8 @@ def main() -> None:
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--measure", action="store_true", help="measure the shipped reader on the writers kept aside")
     way.add_argument("--onward", action="store_true", help="go on from the shipped weights")
+    parser.add_argument("--writers", default="", help="letters: fit these, and --again others")
+    parser.add_argument("--again", type=int, default=0, help="how many questions of other writers")
     chosen = parser.parse_args()
     measuring = chosen.measure
     asked = [a for a in load() if (a.writer in KEPT_ASIDE) == measuring]
@@ -258,7 +262,13 @@ def main() -> None:
         for writer in sorted(KEPT_ASIDE):
             sys.stdout.write(json.dumps({writer: measure([e for e in found if e.writer == writer])}) + "\n")
         return
+    if chosen.writers:
+        others = [e for e in found if e.writer not in tuple(chosen.writers)]
+        found = [e for e in found if e.writer in tuple(chosen.writers)]
+        found += random.Random(0).sample(others, chosen.again)
     encoder, head = fit(found, start=WEIGHTS if chosen.onward else None)
+    if chosen.onward:
+        mix(encoder, head, WEIGHTS, ONWARD_SHARE)
     write(encoder, head, WEIGHTS)
 
 

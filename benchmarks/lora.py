@@ -122,6 +122,23 @@ def restore(encoder: Encoder, head: nn.Module, path: Path) -> None:
             layer.B.copy_(found[f"{name}.B"])
 
 
+def mix(encoder: Encoder, head: nn.Module, path: Path, share: float) -> None:
+    """Leaves both ``share`` of the way from the numbers stored in ``path`` to those that they have.
+
+    What was learnt before is forgotten less so (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
+    learnt = [value.detach().clone() for value in _numbers(encoder, head)]
+    restore(encoder, head, path)
+    with torch.no_grad():
+        for value, own in zip(_numbers(encoder, head), learnt, strict=True):
+            value.lerp_(own, share)
+
+
+def _numbers(encoder: Encoder, head: nn.Module) -> list[torch.Tensor]:
+    layers = [encoder.model.get_submodule(name) for name in encoder.names]
+    return [*head.state_dict().values(), *(side for layer in layers for side in (layer.A, layer.B))]
+
+
 def write(encoder: Encoder, head: nn.Module, path: Path) -> None:
     """The corrections in half precision and the head, the same bytes for the same numbers, and their card."""
     stored: dict[str, Any] = {name: value.detach().numpy() for name, value in head.state_dict().items()}

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from benchmarks import fit_reader
 from benchmarks.asked import Asked
 from benchmarks.fit_reader import Example, Head, fit
-from benchmarks.lora import Encoder, restore, write
+from benchmarks.lora import Encoder, mix, restore, write
 from benchmarks.whole_answers import Met, figures
 from index.adapted import Adapted
 from retrieval.reader import TOKENS, WEIGHTS
@@ -39,6 +40,21 @@ def test_what_is_written_is_restored_and_the_same_bytes_again(tmp_path: Path) ->
     write(encoder, head, tmp_path / WEIGHTS.name)
     assert (tmp_path / WEIGHTS.name).read_bytes() == WEIGHTS.read_bytes()
     assert (tmp_path / WEIGHTS.name).with_suffix(".json").read_text() == WEIGHTS.with_suffix(".json").read_text()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_mixed_weights_lie_a_share_of_the_way_from_those_before(share: float) -> None:
+    before, its_head, own, own_head = Encoder(), Head(), Encoder(), Head()
+    restore(before, its_head, WEIGHTS)
+    restore(own, own_head, WEIGHTS)
+    name = own.names[0]
+    with torch.no_grad():
+        own.model.get_submodule(name).A.add_(2.0)
+        own_head.st.bias.add_(1.0)
+    mix(own, own_head, WEIGHTS, share)
+    moved = own.model.get_submodule(name).A - before.model.get_submodule(name).A
+    assert torch.allclose(moved, torch.full_like(moved, 2 * share), atol=1e-5)
+    assert torch.allclose(own_head.st.bias - its_head.st.bias, torch.full_like(its_head.st.bias, share), atol=1e-5)
 
 
 @pytest.mark.parametrize("start", [WEIGHTS, None])
