@@ -1,8 +1,8 @@
 """What the reader makes of the passages, for the ways to answer: which one answers, and what its rule does.
 
-The reader gives shares of 1 to a trial's passages and to "none of them answers" (``retrieval.reader``). Premises and
-numbers that were compared stand above it. It decides where words leave the case open; where they say otherwise, over a
-typed fact, a silence, or a verdict on words, only if it is surer still.
+The reader gives shares of 1 to a trial's passages and to "none of them answers" (``retrieval.reader``). Numbers that
+were compared and premises that decide the case stand above it. It decides where words leave the case open; where they
+say otherwise, over a typed fact, another premise, a silence, or a verdict on words, only if it is surer still.
 """
 
 from __future__ import annotations
