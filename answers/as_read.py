@@ -20,7 +20,6 @@ SPEAKS = 0.3  # the first passage answers; others that answer as well may have m
 HARDLY_SILENT = 0.2  # the most that "none of them answers" may have beside such a passage
 SURELY_NOT_SILENT = 0.1  # the same, where the question's words say otherwise
 SURELY_SILENT = 0.96  # none answers, whatever words they share with the question
-RATHER_SILENT = 0.5  # the same, where the question names no thing that the lexicon knows
 SURE = 0.55  # what a rule does to the case
 SURER = 0.8  # the same, against what its words were taken for
 _DEFINITE = (Stance.EXCLUDES, Stance.ALLOWS, Stance.REQUIRES)
@@ -52,9 +51,8 @@ def first_speaks(hits: Sequence[Hit], *, most: float = HARDLY_SILENT) -> bool:
 
 
 def surely_silent(hits: Sequence[Hit], asking: Asking) -> bool:
-    """Whether the reader is sure that none of one trial's passages answers; words weigh less where nothing is named."""
-    least = SURELY_SILENT if asking.query.subjects else RATHER_SILENT
-    return len(asking.query.trials) == 1 and silent_share(hits) >= least
+    """Whether the reader is sure that none of one trial's passages answers."""
+    return len(asking.query.trials) == 1 and silent_share(hits) >= SURELY_SILENT
 
 
 def is_read(hits: Sequence[Hit]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated
-from answers.as_read import SURELY_SILENT, silent_share
+from answers.as_read import surely_silent
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
@@ -48,7 +48,7 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
     if topic.longest:
         measures = sorted(measures, key=_longest, reverse=True)[:1]
     telling = [*(p for p in telling if p.kind is not SectionKind.OUTCOMES), *measures]  # done before measured
-    if telling and (len(asking.query.trials) > 1 or silent_share(hits) < SURELY_SILENT):
+    if telling and not surely_silent(hits, asking):
         quotes = tuple(_quote(trial, p, topic) for p in telling[: 2 if _neighbours(telling) else 1])
         return Finding(
             trial_id=trial.trial_id,
