@@ -27,7 +27,7 @@ from retrieval.reading import Form, fold
 
 AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults"})
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
-SURE_OF_RULE = 0.9  # the reader's share of a rule, from which it takes the place of a typed fact or a topic's silence
+SURE_OF_RULE = 0.9  # the reader's share, from which a rule stands above a premise, an age or a topic's silence
 BESIDE = 0.05  # the reader's share of what was found, below which another passage may take its place
 COMMON = 0.3  # a term rarer than this among the passages says something
 

@@ -153,6 +153,7 @@ def test_a_cause_of_its_own_is_not_forgiven_as_the_diseases() -> None:
     assert verdict(rule, low).verdict is OPEN
     assert verdict(rule, low | told("not disease related")).verdict is NOT_MET
     assert verdict(rule, low | told("since the marrow suppression under azathioprine")).verdict is NOT_MET
+    assert verdict(rule, low | told("there is no bone marrow failure")).verdict is OPEN
 
 
 def test_reasons_say_the_fact_and_the_rule_in_both_languages() -> None:
