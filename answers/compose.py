@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from answers.answer import Answer, Cell, Citation, Kind, NotStated, RankedPassage, Statement
 from answers.asking import Asking
 from answers.finding import ONE_TRIAL, Finding, room, size
 from answers.focus import focus, within
 from answers.wording import Language
+from corpus.abbreviations import abbreviations
 from corpus.catalogue import Catalogue
 from corpus.model import Span, Trial
 from corpus.trial_names import short_name
@@ -70,7 +71,7 @@ def one_trial(trial: Trial, finding: Finding, asking: Asking) -> Answer:
     whether = asking.query.form is Form.YES_NO and finding.matter
     if finding.silent is NotStated.RECORD_SILENT and (asking.query.matters or whether) and not asking.query.topics:
         statements.append(Statement(text=asking.say("not_permission")))
-    glossary = () if asking.physician else _glossary(citations, asking)
+    glossary = () if asking.physician else _glossary(citations, asking, abbreviations(trial))
     question = () if asking.physician else _to_ask(finding, asking)
     text = _text(statements, citations, glossary, question, asking)
     while len(text) > ONE_TRIAL and (glossary or question):
@@ -135,13 +136,20 @@ def _marked(statement: Statement) -> str:
     return " ".join([statement.text, *(f"[{n}]" for n in statement.citations)])
 
 
-def _glossary(citations: Sequence[Citation], asking: Asking) -> tuple[tuple[str, str, str], ...]:
-    """Plain words for terms in the quotes: those asked about first, then those that stand there in shorthand."""
+def _glossary(
+    citations: Sequence[Citation], asking: Asking, spelled: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """Plain words for terms in the quotes: those asked about first, then those that stand there in shorthand.
+
+    ``spelled`` is what the record's abbreviations are short for: one that the record uses for something else than the
+    lexicon is explained as the record spells it out.
+    """
     asked = set(asking.query.subjects) | {e.term for e in asking.query.expansions}
     found: dict[str, tuple[int, tuple[str, str, str]]] = {}
     for citation in citations:
         for mention in asking.lexicon.find(citation.quote, typos=False):
-            term = asking.lexicon.terms[mention.term]
+            named = asking.lexicon.short_for(mention, spelled)
+            term = asking.lexicon.terms[named]
             if not asking.explanation(term) or term.kind not in EXPLAINED or term.name in found:
                 continue
             short = mention.surface.isupper() or any(ch.isdigit() for ch in mention.surface)
@@ -149,7 +157,13 @@ def _glossary(citations: Sequence[Citation], asking: Asking) -> tuple[tuple[str,
             if rank < 2:
                 found[term.name] = (
                     rank,
-                    (called(term, mention.surface, asking), asking.explanation(term), term.source),
+                    (
+                        called(term, mention.surface, asking)
+                        if named == mention.term
+                        else f"{mention.surface} ({spelled[mention.surface]})",
+                        asking.explanation(term),
+                        term.source,
+                    ),
                 )
     ordered = sorted(found.values(), key=lambda row: row[0])
     return tuple(row for _, row in ordered[:GLOSSARY])

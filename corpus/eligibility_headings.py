@@ -20,6 +20,8 @@ _FUSED = re.compile(r"(?<=[.;)。])\s+(?=\d{1,2}\.\d{1,2}\.?\s+[A-Z])")
 _COUNTED = re.compile(r"(?P<number>\d{1,2})\\?[.)、]")
 _OPENING_COUNT = re.compile(r"\s*(?:[-*•·]\s*){0,3}[(（]?(?:1|a|i|①)\\?[.)、）①]|\s*①")
 _PART_LINE = re.compile(r"(?:Part|Cohort|Arm|Group|Phase|Stage|Stratum)s? (?:\d{1,2}|[A-Z]|I{1,3})[ab]?\b[^.;:]{0,60}")
+_TOPIC_LINE = re.compile(r"[A-Z][\w/-]+(?: (?:and|or|of|&|[A-Z][\w/-]+)){1,6}")
+_PEOPLE = re.compile(r"(?:Patients|Participants|Subjects|Volunteers|Controls|Donors)$")
 _LINE_OF_LIST = re.compile(r"\s*(?:[-*•·]\s|[(（]?(?:1|a|i)\\?[.)）])")
 
 
@@ -35,6 +37,8 @@ def _cohort_of_label(words: str) -> str | None:
     name = re.sub(r"^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+", "", name)
     if re.match(r"(?i)(?:for |in )?(?:all|both) ", name):
         return COMMON_COHORT
+    if _PEOPLE.search(name):
+        return COMMON_COHORT if re.search(r"(?i)\ball\b", name) else disease_named(name) or name
     if is_only_disease(name):
         return disease_named(name)
     if GROUP.search(name) or _DISEASE_LIKE.search(name):
@@ -130,7 +134,10 @@ def _next_counts(text: str, lines: list[tuple[int, int]]) -> list[int]:
 
 
 def _named_line(text: str, start: int, end: int, bulleted: bool, after: str) -> Heading | None:
-    """A line that only names a disease, a group or a topic; bulleted ones must stand over a fresh numbered list."""
+    """A line that only names a disease, a group or a topic; bulleted ones must stand over a fresh numbered list.
+
+    A topic without a colon is told by its capitals and the list below it: "Other Medical Conditions".
+    """
     words = text[start:end].strip()
     colon = words.rstrip("* ").endswith((":", "："))
     opening = bool(_OPENING_COUNT.match(after))
@@ -138,6 +145,10 @@ def _named_line(text: str, start: int, end: int, bulleted: bool, after: str) -> 
     part = not bulleted and bullets_follow and _PART_LINE.fullmatch(words) and not SENTENCE.search(words)
     if part:
         return Heading(start, end, words, 2, None, words)
+    topic = not bulleted and bullets_follow and _TOPIC_LINE.fullmatch(words) and not SENTENCE.search(words)
+    if topic and not is_only_disease(words):
+        whom = _cohort_of_label(words) if _PEOPLE.search(words) else None
+        return Heading(start, end, words, 2 if whom else 3, None, whom)
     if len(words) > 160 or (not colon and not (opening and is_only_disease(words))) or (bulleted and not opening):
         return None
     name = words.strip(":： *")

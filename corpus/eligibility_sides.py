@@ -41,7 +41,7 @@ GROUP = re.compile(
 )
 _CRITERIA = r"cri[a-z]{1,4}r(?:i?a|i?on)s?"  # misspellings included: "critieria", "critera"
 _SIDE = re.compile(
-    rf"(?i)\b(?:(?P<non>non[- ]?)?(?P<side>inclusion|exclusion)(?:ary|s)?[\s_]{{1,40}}{_CRITERIA}"
+    rf"(?i)\b(?:(?P<non>non[- ]?)?(?P<side>inclusion|exclusion|exlusion)(?:ary|s)?[\s_]{{1,40}}{_CRITERIA}"
     rf"|(?P<not>in-?eligibility)\s+{_CRITERIA}"
     rf"|{_CRITERIA}\s+for\s+(?P<for_non>non[- ]?)?(?P<for_side>inclusion|exclusion)"
     r"|(?P<bare>inclusions?|exclusions?|excluded|included)(?=\s{0,3}[:：]))\b"
@@ -50,7 +50,9 @@ _BARE = re.compile(r"(?i)(?P<lead>(?:[\w/,()-]{1,30} ){0,5})(?P<bare>inclusions?
 _TAIL = re.compile(r"(?P<tail>(?:[^:：.;\n]|\.(?=\d)){0,110})(?P<close>[:：]|$|\n)")
 _LIST_OPENS = re.compile(r"\s+(?:1[.)]|\(1\)|[•▪-])\s?[A-Z]|\s?[-–—]\s?(?:[^\n]{0,60}[≥≤<>=]|(?i:none|n/?a)\b)")
 _TAIL_WORDS = re.compile(
-    r"(?i)\s*(?:$|\*\*|for\b|of\b|in\b|at\b|during\b|\(|\\?\[|[-–—,]|part\b|cohort\b|phase\b|group\b|stage\b|only\b|\d)"
+    r"(?i)\s*(?:$|\*\*|for\b|of\b|in\b|at\b|during\b|\(|\\?\[|[-–—,]|part\b|cohort\b|phase\b|group\b|stage\b|only\b|\d"
+    r"|(?:related|specific|relating|relevant|pertaining) (?:to|for)\b|(?:after|before|prior to)\b"
+    r"|(?:which|that|to) [^:：]{3,80}[:：]?$)"
 )
 _TELLS = re.compile(r"(?i)\s*(?:includes?|including|are|comprises?|consists? of)\b")
 _TO_FOLLOW = re.compile(r"(?i)\b(?:following|as follows|limited to|below)\W*$")
@@ -60,6 +62,7 @@ _OPENS_BODY = re.compile(r"(?P<stop>\.)|\s+(?:[A-Z][a-z]|\()")
 _OPENS_SENTENCE = re.compile(r"\s+(?=[A-Z][a-z])")
 _SHORT_LABEL = 6  # words of a group's name after "criteria"
 _FOR_WHOM = re.compile(r"(?i)\b(?:for|of|in)\s+(?P<whom>[^:：()]{2,90})")
+_OF_A_TIME = re.compile(r"(?i)\s*(?:which|that|to|after|before|prior to)\b")
 _EVERYONE = re.compile(
     r"(?i)^(?:the |this |our |enrol?lment|participation|entry|inclusion|all\b|both\b|every|each|any\b|"
     r"stud(?:y|ies)|trials?|subjects?$|patients?$|participants?$|phase|screening|randomi)"
@@ -100,7 +103,7 @@ def _cohort(lead: str, tail: str) -> str:
     named = disease_named(f"{lead} {tail}")
     if named:
         return named
-    whom = _FOR_WHOM.search(tail)
+    whom = None if _OF_A_TIME.match(tail) else _FOR_WHOM.search(tail)
     if whom and not _EVERYONE.match(whom["whom"]):
         return whom["whom"].strip()
     if GROUP.search(lead) and not re.fullmatch(r"(?i)\W*(?:all |the |study )*(?:patients?|subjects?|adults?)\W*", lead):
@@ -134,7 +137,9 @@ def _run_on(text: str, at: int, end: int, match: re.Match[str] | None) -> tuple[
     """The end of a plain heading that no colon closes: a group's name, a full stop, or the next sentence's begin."""
     tail = match["tail"] if match else ""
     if match and _OPENS_SENTENCE.match(tail) and len(tail.split()) <= _SHORT_LABEL and not SENTENCE.search(tail):
-        return (tail, False, match.end()) if GROUP.search(tail) or disease_named(tail) else None
+        # Of another short line the side is sure, if not where its heading ends: "Disease Related", "Pregnant women".
+        label = GROUP.search(tail) or disease_named(tail) or all(w[0].isupper() for w in tail.split())
+        return (tail, False, match.end()) if label else ("", True, at)
     opened = _OPENS_BODY.match(text, at, min(end, at + 9))
     return ("", True, at + (opened["stop"] is not None)) if opened else None
 

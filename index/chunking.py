@@ -15,7 +15,7 @@ from index.embedding import TokenCounter, estimate_tokens
 from index.lexical import unescape
 from index.passage import Passage
 
-CHUNKER_VERSION = 2
+CHUNKER_VERSION = 3
 
 MAX_TOKENS = 256
 # In estimated tokens, which run at about 1.4 times MiniLM's own on trial texts (measured on the shipped ones).

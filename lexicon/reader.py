@@ -82,6 +82,17 @@ class Lexicon:
             for m in self._matcher.find(text, typos=typos)
         )
 
+    def short_for(self, mention: Mention, spelled: Mapping[str, str]) -> str:
+        """The term that ``mention`` names in a text which spells its abbreviations out as in ``spelled``.
+
+        It is another than the mention's own only where the text's long form names one of no kin: "LDH" beside "lumbar
+        disc herniation (LDH)" is no enzyme.
+        """
+        long = spelled.get(mention.surface)
+        met = [m.term for m in self.find(long, typos=False)] if long else []
+        kin = {e.term for e in self.expand((mention,))}
+        return met[-1] if met and kin.isdisjoint(met) else mention.term
+
     def named(self, text: str) -> Term | None:
         """The term that the whole of ``text`` names, in any of its forms, or ``None``."""
         stripped = text.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.abbreviations import abbreviations
 from corpus.catalogue import Catalogue
 from corpus.model import COMMON_COHORT, FactName, Frozen, Side
 from lexicon.model import Mention
@@ -121,6 +122,9 @@ def _read(
     if seen.scope is Scope.NAMED and len(seen.trials) == 1 and form in (Form.WHICH_TRIALS, Form.COMPARE):
         form = Form.YES_NO if _YES_NO.search(fold(text)) else Form.LOOK_UP
     telling = {m.term for m in own.mentions if m.term in own.matters or cohort_of(m, lexicon)} - PLAIN
+    if len(seen.trials) == 1:
+        spelled = abbreviations(catalogue.get(seen.trials[0]))
+        telling -= {m.term for m in own.mentions if lexicon.short_for(m, spelled) != m.term}
     readings = [r for r in lexicon.readings(text) if r.rpartition(" as ")[2] in telling]
     return Query(
         question=question,

@@ -361,6 +361,10 @@ def test_heading_words_before_the_first_list_on_the_same_line() -> None:
         ("Part A Exclusions:", "exclusion"),
         ("Ineligibility Criteria:", "exclusion"),
         ("Main inclusion criteria:", "inclusion"),
+        ("Exclusion Criteria Disease Related", "exclusion"),
+        ("Exclusion criteria related to general conditions", "exclusion"),
+        ("Exclusion criteria which must be verified at the second visit (V2):", "exclusion"),
+        ("EXLUSION CRITERIA", "exclusion"),
     ],
 )
 def test_side_headings(heading: str, side: str) -> None:
@@ -388,6 +392,19 @@ def test_unknown_disease_headings_name_the_cohort_as_printed() -> None:
 def test_part_lines_over_a_list_name_the_cohort() -> None:
     found = read_text("Inclusion Criteria:\n\nCohort 1 only (allergic)\n\n* Allergy\n\nAll participants:\n\n* Consent")
     assert [c.cohort for c in found.criteria] == ["Cohort 1 only (allergic)", "all"]
+
+
+def test_a_topic_between_lists_is_no_rule() -> None:
+    found = read_text(
+        "Exclusion Criteria:\n\n* Stroke\n\nOther Medical Conditions\n\n* Asthma\n\nAs Judged by a Doctor\n"
+    )
+    assert [c.text for c in found.criteria][:2] == ["Stroke", "Asthma"]
+    assert all(c.side is Side.EXCLUSION for c in found.criteria)
+
+
+def test_people_named_over_a_list_are_its_cohort() -> None:
+    found = read_text("Inclusion Criteria:\n\nHealthy Participants\n\n* Weight\n\nAll Participants\n\n* Consent")
+    assert [c.cohort for c in found.criteria] == ["Healthy Participants", "all"]
 
 
 def test_side_headings_without_a_colon_before_a_run_on_list() -> None:
