@@ -22,6 +22,7 @@ SURELY_NOT_SILENT = 0.1  # the same, where the question's words say otherwise
 SURELY_SILENT = 0.96  # none answers, whatever words they share with the question
 SURE = 0.55  # what a rule does to the case
 SURER = 0.8  # the same, against what its words were taken for
+ASIDE = 0.05  # of a passage beside the one it is sure of: it does not take that for an answer
 _DEFINITE = (Stance.EXCLUDES, Stance.ALLOWS, Stance.REQUIRES)
 
 
@@ -73,6 +74,11 @@ def effect(hits: Sequence[Hit], criterion_id: str, least: float = SURE) -> Stanc
 def asks_effect(hits: Sequence[Hit], criterion_id: str) -> bool:
     """Whether the reader is sure that the question asks what the rule does to a case, however it is put."""
     return _effects(hits, criterion_id).get("none", 1.0) <= 1 - SURE
+
+
+def share(hits: Sequence[Hit], criterion_id: str) -> float:
+    """The share that a rule answers; 0 where it was not read."""
+    return max((h.answers for h in hits if h.passage.criterion_id == criterion_id), default=0.0)
 
 
 def _effects(hits: Sequence[Hit], criterion_id: str) -> Mapping[Effect, float]:

@@ -25,6 +25,7 @@ from retrieval.reading import Form, fold
 
 NEAR_TOP = 0.03  # of the best rank's score
 NEAR_RULES = 2  # at most, where no rule names what is asked
+SURE_FIRST = 0.9  # the reader's share, from which a rule is told before those that stand in the way
 GROUP = 700  # characters of a group of rules that is still quoted as one
 _OPPOSITE = {Verdict.MET: Stance.EXCLUDES, Verdict.NOT_MET: Stance.ALLOWS}
 
@@ -38,10 +39,12 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
     strange = absent(trial, asking)
     answers = taken or answering(hits, asking, strange=strange)
     worded = by_words(trial, asking, hits)
+    if taken:  # what the words bear on was found before, and left for these
+        worded = worded.only({c.id for h, c in worded.rules if h in taken})
     chosen = _bearing(asking, worded, answers if len(query.trials) == 1 and (answers or not strange) else None)
     if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
         chosen = _near_rules(trial, asking, hits) or chosen
-    chosen = _both_sides(chosen)[:MOST]
+    chosen = _read_to_front(_both_sides(chosen), hits, query)[:MOST]
     named = bool(chosen and worded.bearing)
     if not named or _announces_nothing(trial, chosen[0][0]) or off_medicine(asking):
         lost = _lost_list(trial, asking, found=named)
@@ -55,6 +58,12 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
         chosen, verdicts = chosen[:-1], verdicts[:-1]  # a rule that cannot be shown is not spoken of
         found = _told(trial, asking, hits, chosen, verdicts, worded)
     return found
+
+
+def _read_to_front(chosen: list[Chosen], hits: Sequence[Hit], query: Query) -> list[Chosen]:
+    """The rules with that first which the reader is sure of, if it is among them."""
+    sure = first_speaks(hits) and hits[0].answers >= SURE_FIRST and len(query.trials) == 1
+    return sorted(chosen, key=lambda row: not (sure and row[0].id == hits[0].passage.criterion_id))
 
 
 def _fits(found: Finding) -> bool:

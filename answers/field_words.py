@@ -167,7 +167,11 @@ def spans_of(facts: tuple[Fact, ...], trial: Trial, *, apart: int = 0) -> tuple[
     return tuple(dict.fromkeys(joined))
 
 
-_TIME_FRAME = re.compile(r"\s{0,4}(?:[-*•] )?[\[(]?time ?(?:frame|point)s?\b[^\n]{0,160}", re.IGNORECASE)
+_TIME_FRAME = re.compile(
+    r"(?:\n(?:[-*•] )?description:[^\n]{0,160}(?=\n))?"  # a short one stands between
+    r"\s{0,4}(?:[-*•] )?[\[(]?time ?(?:frame|point)s?\b[^\n]{0,160}",
+    re.IGNORECASE,
+)
 
 
 def with_time_frame(trial: Trial, span: Span) -> Span:

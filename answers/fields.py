@@ -40,6 +40,8 @@ _PAIRS = (
     (FactName.PRIMARY_OUTCOME, FactName.SECONDARY_OUTCOME, r"primary|main|主要"),
     (FactName.COUNTRY, FactName.LOCATION, r"countr|国家"),
     (FactName.LOCATION, FactName.COUNTRY, r"where|site|location|hospital|city|哪"),
+    (FactName.CONTACT, FactName.COUNTRY, r"mail|phone|number|call|ring|电话|邮箱"),
+    (FactName.CONTACT, FactName.LOCATION, r"mail|phone|number|call|ring|电话|邮箱"),
     (FactName.CONTACT, FactName.SPONSOR, r"mail|phone|contact|call|ring|电话|邮箱|联系"),
 )
 

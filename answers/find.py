@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
 SURE_OF_RULE = 0.9  # the reader's share, from which a rule stands above a premise, an age or a topic's silence
 BESIDE = 0.05  # the reader's share of what was found, below which another passage may take its place
+_SIGNS = re.compile(r"\b(?:consent|assent|guardian)", re.IGNORECASE)
 COMMON = 0.3  # a term rarer than this among the passages says something
 
 
@@ -106,6 +108,9 @@ def _reads_case(asking: Asking, hits: Sequence[Hit]) -> bool:
 
 
 def _limits_age(trial: Trial, hit: Hit) -> bool:
+    """Whether a rule is on ages; one on who signs for whom is not, whatever ages it tells them by."""
+    if _SIGNS.search(hit.passage.text):
+        return False
     rules = (c for c in trial.criteria if c.id == hit.passage.criterion_id)
     return any(b.quantity == "age" for c in rules for b in bounds_of(trial, c))
 

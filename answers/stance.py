@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from answers.answer import Stance
-from answers.as_read import SURE, asks_effect, effect
+from answers.as_read import ASIDE, SURE, asks_effect, effect, share
 from answers.asking import Asking
 from answers.cases import shared_lexicon
+from answers.told_otherwise import told_otherwise
 from corpus.model import Criterion, Side, Trial
 from eligibility.atoms import Atom
 from eligibility.judge_findings import kinds_of
@@ -69,7 +70,9 @@ def stance_of(
     if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS) and not asks_effect(hits, chosen[0][0].id):
         return None
     read = read_effect(asking, chosen[0][0], hits)
-    given = [v for v in verdicts if v is not None]
+    given = [
+        v for (c, _), v in zip(chosen, verdicts, strict=True) if v is not None and _counts(c, v, chosen[0][0], hits)
+    ]
     said = [v.verdict for v in given if v.spoken] or [v.verdict for v in given]
     first, own = chosen[0][0], verdicts[0]
     settled = own is not None and (own.verdict is Verdict.MET or own.measured)
@@ -95,12 +98,23 @@ def stance_of(
     return stance
 
 
+def _counts(rule: Criterion, verdict: CriterionVerdict, first: Criterion, hits: Sequence[Hit]) -> bool:
+    """Whether the verdict on one of the rules shown says something of the case.
+
+    Not one on words alone, of a rule that the reader leaves aside for the first, which it is sure of.
+    """
+    aside = share(hits, rule.id) < ASIDE and share(hits, first.id) >= SURE
+    return rule.id == first.id or verdict.measured or not aside
+
+
 def read_effect(asking: Asking, rule: Criterion, hits: Sequence[Hit], least: float = SURE) -> Stance | None:
     """What the reader is sure, by ``least``, that a rule does to the case; ``None`` where it tells that badly.
 
     That is so of rules of several tests together; and "is this an exclusion?" of an exclusion is no case allowed.
     """
     read, asked = effect(hits, rule.id, least), fold(asking.query.text)
+    if read is Stance.EXCLUDES and rule.side is Side.EXCLUSION and told_otherwise(fold(rule.text), asked):
+        return None
     of_the_rule = ASKS_EXCLUSION.search(asked) and not any(ch.isdigit() for ch in asked)
     allowed = read is Stance.ALLOWS and rule.side is Side.EXCLUSION and of_the_rule
     return None if allowed or _JOINED.search(rule.text) else read

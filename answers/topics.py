@@ -10,8 +10,9 @@ from answers.as_read import surely_silent
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
+from answers.placebo import no_placebo
 from answers.wording import Language
-from corpus.model import FactName, NoticeKind, SectionKind, Span, Trial
+from corpus.model import NoticeKind, SectionKind, Span, Trial
 from eligibility.statements import DAYS
 from index.passage import Passage
 from lexicon.model import TermKind
@@ -24,10 +25,7 @@ EXACT = frozenset(
     {TermKind.DRUG, TermKind.DRUG_CLASS, TermKind.LAB, TermKind.SCORE, TermKind.INFECTION, TermKind.ANTIBODY}
 )
 _TIME = re.compile(rf"(\d+(?:\.\d+)?)[ -]?({'|'.join(DAYS)})", re.IGNORECASE)
-_PLACEBO = re.compile(r"\b(?:placebo|sham|dummy)\b", re.IGNORECASE)
-_OPEN = re.compile(r"^\W*none\b|\bopen.?label", re.IGNORECASE)
 DOSED = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
-_NO_PLACEBO = {"single", "single group", "single_group", "one group", "single arm", "single-arm"}
 
 
 def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) -> Finding:
@@ -36,7 +34,7 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
     ``hits`` are the trial's ranked passages: the best of those with evidence is quoted.
     """
     if topic.id == "placebo":
-        single = _single_group(trial, asking)
+        single = no_placebo(trial, asking)
         if single is not None:
             return single
     telling = [h.passage for h in hits if _in_sections(topic, h) and topic.evidence.search(h.passage.text)]
@@ -88,37 +86,6 @@ def _neighbours(passages: Sequence[Passage]) -> bool:
 def _quote(trial: Trial, passage: Passage, topic: Topic) -> Span:
     span = Span(start=passage.start, end=passage.end)
     return focus(trial.source.text, span, lambda words: float(len(topic.evidence.findall(words))))
-
-
-def _single_group(trial: Trial, asking: Asking) -> Finding | None:
-    """A premise set right: where the record says that there is one group, there is no placebo group."""
-    for fact in trial.facts_named(FactName.INTERVENTION_MODEL):
-        if any(words in fact.value.casefold() for words in _NO_PLACEBO):
-            value = fact.value.replace("_", " ").lower()
-            sentence = asking.say("no_placebo", value=value)
-            return Finding(
-                trial_id=trial.trial_id,
-                kind=Kind.FACT,
-                sentence=sentence,
-                value=sentence,
-                quotes=(Span(start=fact.start, end=fact.end),),
-            )
-    return None if _PLACEBO.search(trial.source.text) else _open_label(trial, asking)
-
-
-def _open_label(trial: Trial, asking: Asking) -> Finding | None:
-    """A premise set right: where the groups know what they get, and nothing speaks of a placebo, there is none."""
-    for fact in trial.facts_named(FactName.MASKING):
-        if _OPEN.search(fact.value):
-            sentence = asking.say("no_placebo_open", value=fact.value.replace("_", " ").lower())
-            return Finding(
-                trial_id=trial.trial_id,
-                kind=Kind.FACT,
-                sentence=sentence,
-                value=sentence,
-                quotes=(Span(start=fact.start, end=fact.end),),
-            )
-    return None
 
 
 def _faults(trial: Trial, quote: Span, asking: Asking) -> tuple[str, ...]:

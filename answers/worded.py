@@ -38,6 +38,16 @@ class Worded(NamedTuple):
     barring: frozenset[str]  # of those that the case described does not meet
     others: frozenset[str]  # of those with limits, but on other quantities than those asked about
 
+    def only(self, ids: Collection[str]) -> Worded:
+        """The same of these rules alone."""
+        return Worded(
+            rules=self.rules,
+            bearing=self.bearing.intersection(ids),
+            named=self.named.intersection(ids),
+            barring=self.barring.intersection(ids),
+            others=self.others,
+        )
+
 
 def by_words(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Worded:
     """The trial's rules among ``hits``, its ranked passages, by what their words say of what is asked."""

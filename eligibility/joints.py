@@ -13,7 +13,7 @@ from lexicon.model import TermKind
 
 _EITHER = re.compile(r"\band ?/ ?or\b|\bor\b|\beither\b", re.IGNORECASE)
 _BOTH = re.compile(r"\band\b|\bwith\b|\bplus\b|\bbut\b|accompanied by|combined with|together with|&", re.IGNORECASE)
-_DEFINED_BY = re.compile(r" ?\((?:i\.e\.,? |that is,? )?[A-Za-z ]{0,20}")
+_DEFINED_BY = re.compile(r"(?: (?!(?:or|and)\b)[\w-]+){0,3} ?\((?:i\.e\.,? |that is,? )?[A-Za-z ]{0,20}")
 _TOGETHER = re.compile(r"\bwith\b|accompanied by|combined with|together with", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{8,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,4}\)")
 _FAMILIES = (
@@ -96,7 +96,9 @@ def _joints(words: str, atoms: Sequence[Atom], side: Side) -> tuple[list[str], l
             continue
         gap = words[first.end : second.start]
         if second.bound and _DEFINED_BY.fullmatch(gap):
-            printed.append("and")  # "poorly controlled diabetes (HbA1c of 8% or higher)"
+            printed.append(
+                "and"
+            )  # "poorly controlled diabetes (HbA1c of 8% or higher)", "NYHA II-IV HFrEF (LVEF <35%)"
         elif _EITHER.search(gap):
             printed.append("or")
         elif _TOGETHER.search(gap):

@@ -33,6 +33,11 @@ _GROUP = re.compile(
     r"|adolescents|those)\b[^.;,]{0,20}$",
     re.IGNORECASE,
 )
+# "From a parent or guardian (patients <18)": the bracket says for whom.
+_IN_BRACKET = re.compile(
+    r"\((?:if |for )?(?:the )?(?:subjects?|patients?|participants?|children|those|minors) ?(?:is |are |aged )?$",
+    re.IGNORECASE,
+)
 _MUST = re.compile(r"[^.;,]{0,30}\b(?:must|should|would|will|need|required|may)\b", re.IGNORECASE)
 _LOCAL = re.compile(r"\b(?:inhaled|topical|nasal|intranasal|ophthalmic|fluticasone|budesonide)\b", re.IGNORECASE)
 _TITER = " titer"
@@ -92,7 +97,9 @@ def _set_aside(bound: Bound, words: str, side: Side, person: Person, lexicon: Le
 def _of_some(bound: Bound, words: str, before: str, after: str, side: Side) -> Held | None:
     """What a limit for some people, or on a medicine given elsewhere than by mouth, comes to."""
     local = bound.quantity == "prednisone dose" and _LOCAL.search(words)
-    some = side is Side.INCLUSION and (_FOR_SOME.search(before) or (_GROUP.search(before) and _MUST.match(after)))
+    some = side is Side.INCLUSION and (
+        _FOR_SOME.search(before) or _IN_BRACKET.search(before) or (_GROUP.search(before) and _MUST.match(after))
+    )
     if local or some:
         return Held(None, (because("for_some", name=bound.quote),), (because("ask_point"),))
     return None

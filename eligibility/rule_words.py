@@ -210,6 +210,7 @@ EXAMPLES = re.compile(r"\b(?:including|such as|e\.g\.|for example)|\(either\b", 
 EXPLAINS = re.compile(
     r"\b(?:indicating|suggesting|indicative of|suggestive of|reflecting|that is|i\.e\.)[^.;]{0,60}$", re.IGNORECASE
 )
+OPENS = re.compile(r" ?\((?:i\.e\.,? ?|that is,? )?")
 DEFINES = re.compile(r"\b(?:defined (?:as|by)|meaning|that is)\b", re.IGNORECASE)
 LABEL = re.compile(r"\s{0,2}:")
 POSSIBLE = re.compile(

@@ -163,6 +163,9 @@ def _clauses(
 
 def _defined(flat: str, low: int, high: int, atoms: list[Atom]) -> list[Atom]:
     """Mark what a definition in the same clause says more exactly ("kidney failure, defined as eGFR <30")."""
+    limits = {a.start for a in atoms if a.bound}
+    # "renal function lowered (eGFR <30)": the limit says what the words before its bracket mean.
+    atoms = [a._replace(defined=True) if a.unknown and limits & _after_bracket(flat, a.end) else a for a in atoms]
     match = words_of.DEFINES.search(flat, low, high)
     if match is None or not any(a.start >= match.end() and (a.bound or a.term) for a in atoms):
         return atoms
@@ -170,6 +173,12 @@ def _defined(flat: str, low: int, high: int, atoms: list[Atom]) -> list[Atom]:
     if flat[low : match.start()].rstrip().endswith("("):
         begin = max((m.end() for m in words_of.SEPARATOR.finditer(flat, low, match.start() - 1)), default=low)
     return [a._replace(defined=True) if begin <= a.start < match.start() else a for a in atoms]
+
+
+def _after_bracket(flat: str, at: int) -> set[int]:
+    """Where the words begin that a bracket opened at ``at`` holds, if one is."""
+    match = words_of.OPENS.match(flat, at)
+    return {match.end()} if match else set()
 
 
 def _stretches(flat: str, whole: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

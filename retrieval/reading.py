@@ -19,6 +19,7 @@ _WHAT_IS, _EXPLAIN_TERM, _OPEN_QUESTION = cue("what_is"), cue("explain_term"), c
 _WHAT_IS_ZH = cue("what_is_zh")
 # "贝利尤单抗是什么药" asks what it is, not which medicine a study gives.
 _KIND_ZH = re.compile(r"是(?:一种|个)?(?:什么|啥)(?:药|病|检查|评分|指标|东西)(?:呀|啊|呢)?[?？]?$")
+_SENTENCES = re.compile(r"(?<=[?.!？。！]) ?")
 _TOPICS = topics()
 
 
@@ -146,6 +147,13 @@ def _form(folded: str, mentions: tuple[Mention, ...], *, asks_more: bool, soft: 
     if _is_one_term(folded, mentions) and not (of_trial or of_field):
         return Form.DEFINE
     for form, pattern in _FORMS:
-        if pattern.search(folded) and not (form is Form.YES_NO and _OPEN_QUESTION.match(folded)):
+        if pattern.search(folded) and not (form is Form.YES_NO and _only_open(folded)):
             return form
     return Form.LOOK_UP
+
+
+def _only_open(folded: str) -> bool:
+    """Whether a question begins as an open one and no later sentence of it asks yes or no."""
+    first, *others = _SENTENCES.split(folded)
+    yes_no = (s for s in others if cue("yes_no").search(s) and not _OPEN_QUESTION.match(s.strip()))
+    return bool(_OPEN_QUESTION.match(first)) and not any(yes_no)

@@ -243,3 +243,15 @@ def test_an_age_told_on_the_way_does_not_hide_the_rule_that_is_asked_about(expla
 def test_a_topic_without_an_answer_of_its_own_yields_to_words_that_the_reader_is_sure_of(explainer: Explainer) -> None:
     answer = explainer.ask("Who is the doctor to contact?", trials=[NK])
     assert "Dongbao Zhao" in " ".join(c.quote for c in answer.citations)
+
+
+def test_a_rule_that_the_reader_leaves_aside_does_not_open_what_another_settles(explainer: Explainer) -> None:
+    asked = "I had a blood clot in my lung a year ago and I take warfarin now. Does that keep me out?"
+    answer = explainer.ask(asked, trials=["yts109-autoimmune"])
+    assert answer.stance is Stance.ALLOWS
+    assert "pulmonary embolism" in answer.citations[0].quote
+
+
+def test_what_an_exclusion_denies_and_the_asker_affirms_is_no_reason_to_say_no(explainer: Explainer) -> None:
+    asked = "My son had hepatitis B years ago, it was treated and it has gone. Does that rule him out?"
+    assert explainer.ask(asked, trials=["yts109-autoimmune"]).stance is not Stance.EXCLUDES

@@ -7,9 +7,10 @@ import pytest
 from answers.ages import years
 from answers.answer import Audience, Kind, NotStated, Stance
 from answers.explainer import Explainer
-from answers.field_words import LABELS, label
+from answers.field_words import LABELS, label, with_time_frame
 from answers.wording import Language
-from corpus.model import FactName
+from corpus.model import FactName, Span
+from tests.support.eligibility_trials import trial_of
 
 SLE, NK, STAR = "NCT06691152", "NCT06464679", "NCT07236801"
 UWD, BCMA = "uwd-cd19-universal-car-t-autoimmune", "cd19-bcma-car-t-autoimmune"
@@ -197,3 +198,10 @@ def test_every_field_has_a_name_in_both_languages() -> None:
     for name in FactName:
         assert label(name).isascii()
         assert not label(name, Language.ZH).isascii()
+
+
+def test_the_time_an_outcome_is_measured_at_is_quoted_with_it_behind_a_short_description() -> None:
+    text = "Measure: Attacks\nDescription: Counted in a diary.\nTime Frame: 12 weeks\n\nMeasure: Other"
+    start = text.index("Attacks")
+    found = with_time_frame(trial_of([text]), Span(start=start, end=start + len("Attacks")))
+    assert text[found.start : found.end].endswith("Time Frame: 12 weeks")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from answers.answer import Kind, NotStated
 from answers.explainer import Explainer
+from corpus.catalogue import load
+from index.build import open_index
+from index.embedding import hashing_embedder
+from lexicon.reader import load as load_lexicon
 from retrieval.asks import topics, topics_asked
+
+TRIALS = Path(__file__).with_name("trials")
 
 SLE, NK, STAR = "NCT06691152", "NCT06464679", "NCT07236801"
 UWD, BCMA = "uwd-cd19-universal-car-t-autoimmune", "cd19-bcma-car-t-autoimmune"
@@ -78,6 +87,25 @@ def test_an_open_label_record_without_a_placebo_is_quoted_on_its_blinding(elsewh
     assert answer.kind is Kind.FACT
     assert [c.quote for c in answer.citations] == ["open-label"]
     assert "no word of a placebo" in answer.statements[0].text
+
+
+def test_where_nothing_speaks_of_a_placebo_the_groups_are_named(tmp_path: Path) -> None:
+    record = json.loads((TRIALS / "belrutinib-lung-cancer.json").read_text(encoding="utf-8"))
+    design, arms = record["protocolSection"]["designModule"], record["protocolSection"]["armsInterventionsModule"]
+    design["designInfo"] = {"interventionModel": "PARALLEL", "maskingInfo": {"masking": "SINGLE"}}
+    arms["armGroups"] = [
+        {"label": "Belrutinib", "type": "EXPERIMENTAL"},
+        {"label": "Control", "type": "OTHER", "description": "Carboplatin alone"},
+    ]
+    (tmp_path / "trials").mkdir()
+    (tmp_path / "trials" / "two-groups.json").write_text(json.dumps(record), encoding="utf-8")
+    embedder = hashing_embedder()
+    catalogue = load(tmp_path / "trials")
+    explainer = Explainer(catalogue, open_index(catalogue, tmp_path / "index", embedder), embedder, load_lexicon())
+    answer = explainer.ask("What does the placebo pill look like?", trials=[LUNG])
+    assert answer.not_stated is None
+    assert "Belrutinib; Control" in answer.answer
+    assert any("Carboplatin alone" in c.quote for c in answer.citations)
 
 
 FIRM = [

@@ -29,6 +29,8 @@ ONE = [
     ("Platelets at least 100 x 109/L", "platelets >= 100 109/L"),
     ("PLT > 75 K/uL", "platelets > 75 K/uL"),
     (r"Platelet count \<50,000/mm³", "platelets < 50000 /mm³"),
+    ("neutropenia (less than 1,000 /mm3)", "neutrophils < 1000 /mm3"),
+    ("thrombocytopenia <50 x 10^9/L", "platelets < 50 10^9/L"),
     ("HGB ≥ 9 g/dL", "hemoglobin >= 9 g/dL"),
     ("hemoglobin 8.0–10.5 g/dL", "hemoglobin range 8..10.5 g/dL"),
     ("White blood cell count => 3 x 10^9/L", "white blood cells >= 3 10^9/L"),

@@ -64,6 +64,11 @@ def labs(**values: float) -> dict[str, Any]:
         ("Any of the following within 6 months: stroke, unstable angina", told("stroke 2 months ago"), NOT_MET),
         ("Myositis within 2 years of tumor diagnosis", told("myositis"), OPEN),
         ("Malignancy within the past 5 years", told("in remission from lymphoma for 7 years"), MET),
+        # A limit in brackets: of another quantity beside the one before it, or what the words before it mean.
+        ("NYHA class II-IV HFrEF (LVEF <35%)", {"scores": {"NYHA class": 3}, "labs": {"LVEF": {"value": 48}}}, MET),
+        ("NYHA class II-IV HFrEF (LVEF <35%)", {"scores": {"NYHA class": 3}, "labs": {"LVEF": {"value": 30}}}, NOT_MET),
+        ("the renal function lowered (eGFR <30 mL/min/1.73 m2)", {"labs": {"eGFR": {"value": 28}}}, NOT_MET),
+        ("renal function (eGFR <30 mL/min/1.73 m2 by CKD-EPI)", {"labs": {"eGFR": {"value": 45}}}, MET),
         # Severity and its contrary.
         ("Uncontrolled seizure disorders", told("epilepsy, well controlled"), MET),
         ("Uncontrolled seizure disorders", told("epilepsy"), OPEN),

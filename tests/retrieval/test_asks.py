@@ -16,6 +16,8 @@ FIELDS = [
     ("Is it recruiting?", FactName.STATUS),
     ("is the study still open", FactName.STATUS),
     ("这个试验招募中吗", FactName.STATUS),
+    ("Has this kidney study begun taking people yet?", FactName.STATUS),
+    ("What number do I ring about it?", FactName.CONTACT),
     ("What phase is this trial?", FactName.PHASE),
     ("几期临床", FactName.PHASE),
     ("How many people will take part?", FactName.ENROLLMENT),

@@ -37,6 +37,8 @@ def test_folding_makes_one_shape_of_a_question() -> None:
     [
         ("can I join if my platelets are low?", Form.YES_NO),
         ("is pregnancy excluded", Form.YES_NO),
+        ("How big does the tumor need to be?", Form.LOOK_UP),
+        ("How long must I be off it? I stopped in May, can I join?", Form.YES_NO),
         ("What do the doctors actually want to find out?", Form.EXPLAIN),
         ("What are you trying to prove by this, compared with a brochure?", Form.EXPLAIN),
         ("What will you find out about my genes?", Form.LOOK_UP),
