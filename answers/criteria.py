@@ -19,6 +19,7 @@ from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.model import Bound, CriterionVerdict, Verdict
 from retrieval.asks import cue
+from retrieval.evidence import Ask
 from retrieval.hit import Hit
 from retrieval.query import Query
 from retrieval.reading import Form, fold
@@ -144,7 +145,16 @@ def _near_rules(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chose
 def _near_first(asking: Asking, chosen: Sequence[Chosen]) -> Near | None:
     """What the first rule names instead of what is asked, if it does not name that."""
     asks = [a for a in asking.asks if a.name in asking.query.matters]
-    return near(chosen[0][0], asks, asking) if asks else None
+    beside = near(chosen[0][0], asks, asking) if asks else None
+    # "Mid FOLFOX, is chemo a bar?" names the class too.
+    return None if beside is not None and _names_class(chosen[0][0], asks, asking) else beside
+
+
+def _names_class(rule: Criterion, asks: Sequence[Ask], asking: Asking) -> bool:
+    """Whether a rule names a class of what is asked about that the question names as well."""
+    own = {a.name for a in asks}
+    classes = {s for s in asking.query.subjects if s not in own and own.intersection(asking.lexicon.terms[s].narrower)}
+    return bool(classes & asking.evidence.terms_in(rule.text))
 
 
 def _announces_nothing(trial: Trial, criterion: Criterion) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import reduce
 
+from answers.focus import focus
 from corpus.model import Frozen, Span, Trial
 from corpus.sentences import sentences
 from index.lexical import tokenize
@@ -99,4 +100,10 @@ def own_words(trial: Trial, phrase: str, hits: Sequence[Hit]) -> OwnWords | None
     if best is None:
         return None
     score, span = best
+    if span.end - span.start > LONGEST:
+        span = focus(
+            trial.source.text,
+            span,
+            lambda clause: 2.0 * bool(spelled.search(clause)) + (wanted <= set(tokenize(clause))),
+        )
     return OwnWords(span=span, explains=score >= 1)

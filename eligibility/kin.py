@@ -11,7 +11,8 @@ _KIN = (
     r"|baby|brother|sister|aunt|uncle|cousin|grand\w+|roommate|flatmate|family)"
 )
 _OF_KIN = re.compile(
-    rf"\b(?:my|our) (?:\w+ )?{_KIN}(?:'s \w+)?\b(?! (?:has )?(?:said|says|thinks|told|asked|worries))|"
+    rf"\b(?:my|our) (?:\w+ )?{_KIN}(?:'s \w+)?\b(?! and (?:i|me)\b)"
+    r"(?! (?:has )?(?:said|says|thinks|told|asked|worries))|"
     r"我(?:的)?(?:妻子|老婆|太太|丈夫|老公|妈妈|妈|母亲|爸爸|爸|父亲|父母|儿子|女儿|孩子|哥哥|弟弟|姐姐|妹妹|家人)",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
 
+from lexicon.coordination import coordinated
 from lexicon.matching import Matcher
 from lexicon.model import Mention, Term, TermKind
 from lexicon.surfaces import Origin, Surface, forms
@@ -77,10 +78,11 @@ class Lexicon:
 
         ``typos=False`` leaves out readings of typing errors: right for the words of a source.
         """
-        return tuple(
+        found = tuple(
             Mention(term=m.surface.term, surface=text[m.start : m.end], start=m.start, end=m.end)
             for m in self._matcher.find(text, typos=typos)
         )
+        return coordinated(text, found, self.named)
 
     def short_for(self, mention: Mention, spelled: Mapping[str, str]) -> str:
         """The term that ``mention`` names in a text which spells its abbreviations out as in ``spelled``.

@@ -105,3 +105,8 @@ def test_of_several_unknown_words_only_a_name_is_told(elsewhere: Explainer) -> N
     answer = elsewhere.ask("does it hum and whirr at dusk?", trials=[LUNG])
     assert "whirr" not in answer.statements[0].text
     assert answer.not_stated is NotStated.RECORD_SILENT
+
+
+def test_a_class_that_the_question_names_beside_the_thing_is_named(elsewhere: Explainer) -> None:
+    one = elsewhere.ask("I take prednisolone 20 mg. Are glucocorticoids a problem?", trials=[ASTHMA])
+    assert "does not name" not in one.answer

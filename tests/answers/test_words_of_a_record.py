@@ -6,7 +6,11 @@ import pytest
 
 from answers.answer import Kind
 from answers.explainer import Explainer
-from answers.own_words import asked_meaning, asked_thing
+from answers.own_words import LONGEST, asked_meaning, asked_thing, own_words
+from corpus.model import SectionKind
+from index.passage import Passage
+from retrieval.hit import Hit
+from tests.support.eligibility_trials import trial_of
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,28 @@ def test_a_record_explains_its_own_words(elsewhere: Explainer) -> None:
     assert answer.kind is Kind.DEFINITION
     for citation in answer.citations:
         assert "exacerbation" in citation.quote.lower()
+
+
+def test_of_a_long_sentence_the_clause_that_explains_is_quoted() -> None:
+    padding = "counted every week by the nurse at the site and written down; " * 8
+    trial = trial_of([f"Responses are {padding}IR II (Incomplete Response Type II): 1.0 to 3.5 g; {padding}"])
+    text = trial.source.text
+    passage = Passage(
+        start=0,
+        end=len(text),
+        id=f"T1:0-{len(text)}",
+        trial_id="T1",
+        source="t.txt",
+        path=("Outcomes",),
+        kind=SectionKind.OUTCOMES,
+        text=text,
+        embedded=text,
+    )
+    found = own_words(trial, "IR II", [Hit(passage=passage, score=1.0, reasons={})])
+    assert found is not None
+    assert found.explains
+    assert "Incomplete Response Type II" in trial.source.quote(found.span)
+    assert found.span.end - found.span.start <= LONGEST
 
 
 def test_words_that_nobody_explains_are_not_defined(explainer: Explainer) -> None:

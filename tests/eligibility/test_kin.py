@@ -30,6 +30,7 @@ def test_a_relatives_illness_is_not_the_askers(question: str) -> None:
         "My mother has active tuberculosis, can she take part?",
         "My son is 7",
         "My doctor says I have hepatitis B, can I join?",
+        "My husband and I want to try for a baby. Would that exclude me?",
     ],
 )
 def test_who_asks_for_a_relative_is_told_of_them(question: str) -> None:

@@ -18,6 +18,7 @@ FIELDS = [
     ("这个试验招募中吗", FactName.STATUS),
     ("Has this kidney study begun taking people yet?", FactName.STATUS),
     ("What number do I ring about it?", FactName.CONTACT),
+    ("What questionnaires are used?", FactName.PRIMARY_OUTCOME),
     ("What phase is this trial?", FactName.PHASE),
     ("几期临床", FactName.PHASE),
     ("How many people will take part?", FactName.ENROLLMENT),
@@ -100,6 +101,8 @@ def test_a_question_for_a_field_asks_for_it(question: str, field: FactName) -> N
         ("how many women have had side effects", FactName.ENROLLMENT),
         ("when my chemo is finished", FactName.COMPLETION_DATE),
         ("where in the body do they inject it", FactName.LOCATION),
+        ("it is legal where I live", FactName.LOCATION),
+        ("does it run on my phone", FactName.CONTACT),
     ],
 )
 def test_words_shared_with_a_field_do_not_ask_for_it(question: str, field: FactName) -> None:
@@ -109,6 +112,19 @@ def test_words_shared_with_a_field_do_not_ask_for_it(question: str, field: FactN
 @pytest.mark.parametrize(("question", "topic"), TOPICS)
 def test_a_question_on_a_topic_asks_about_it(question: str, topic: str) -> None:
     assert topic in {t.name for t in topics_asked(fold(question))}
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("how long do they make you wait after an operation", "manufacturing_time"),
+        ("can I have radiotherapy while I wait for my cells", "manufacturing_time"),
+        ("do I have to come back for check-ups", "persistence"),
+        ("do they take someone with a second cancer", "side_effects"),
+    ],
+)
+def test_words_shared_with_a_topic_do_not_ask_about_it(question: str, topic: str) -> None:
+    assert topic not in {t.name for t in topics_asked(fold(question))}
 
 
 @pytest.mark.parametrize("question", ["platelet cutoff", "hepatitis B", "血小板要求", "", "ANC?"])
