@@ -10,7 +10,7 @@ from answers.as_read import ASIDE, SURE, asks_effect, effect, share
 from answers.asking import Asking
 from answers.cases import shared_lexicon
 from answers.told_otherwise import told_otherwise
-from corpus.model import Criterion, Side, Trial
+from corpus.model import Criterion, NoticeKind, Side, Trial
 from eligibility.atoms import Atom
 from eligibility.judge_findings import kinds_of
 from eligibility.kin import of_kin
@@ -27,6 +27,7 @@ Chosen = tuple[Criterion, Passage]
 DIAGNOSED = frozenset({TermKind.DISEASE, TermKind.ANTIBODY, TermKind.CRITERIA, TermKind.DRUG, TermKind.DRUG_CLASS})
 _NEGATED = re.compile(r"\b(?:no|not|non|without|negative|absence|free of)\b", re.IGNORECASE)
 MEASURED = frozenset({TermKind.LAB, TermKind.SCORE, TermKind.VITAL})
+_NUMERAL = 3  # letters of a class ("NYHA III")
 _ALTERNATIVE = re.compile(r"(?:;|,)?\s+or\s+|;\s*")
 _JOINED = re.compile(
     r"\b(?:and|with)\b.{0,80}\b(?:titers?|DNA|RNA|levels?|detect\w*|higher|greater|exceed\w*|above)\b", re.IGNORECASE
@@ -67,9 +68,11 @@ def stance_of(
     hits: Sequence[Hit],
 ) -> Stance | None:
     """What the rules do to the case described; ``None`` where the question does not ask that."""
-    if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS) and not asks_effect(hits, chosen[0][0].id):
+    if asking.query.form not in (Form.YES_NO, Form.WHICH_TRIALS) and (
+        (of_values(asking) and not asking.person.readings) or not asks_effect(hits, chosen[0][0].id)
+    ):
         return None
-    read = read_effect(asking, chosen[0][0], hits)
+    read = None if of_values(asking) else read_effect(asking, chosen[0][0], hits)
     given = [
         v for (c, _), v in zip(chosen, verdicts, strict=True) if v is not None and _counts(c, v, chosen[0][0], hits)
     ]
@@ -85,7 +88,7 @@ def stance_of(
         stance = Stance.REQUIRES
     elif said and all(v is Verdict.MET for v in said):
         stance = Stance.ALLOWS
-    elif any(b.op is Op.LOST for _, b in bounds):
+    elif any(b.op is Op.LOST for _, b in bounds) or (own is None and _lost(trial, first, asking)):
         stance = Stance.UNCLEAR
     elif read is not None and not settled:
         stance = read
@@ -96,6 +99,19 @@ def stance_of(
     else:
         stance = _printed(trial, asking, [c for c, _ in chosen])
     return stance
+
+
+def _lost(trial: Trial, rule: Criterion, asking: Asking) -> bool:
+    """Whether a value is held against a rule whose limit lost its sign: nothing can be read from that."""
+    lost = any(n.kind is NoticeKind.LOST_COMPARATOR for n in trial.notices_on(rule))
+    return lost and any(ch.isdigit() for ch in asking.query.text)
+
+
+def of_values(asking: Asking) -> bool:
+    """Whether a question names nothing but what is measured ("LVEF 48?"): values are compared, not read."""
+    asks = [a for a in asking.asks if a.terms or len(a.name) > _NUMERAL]
+    kinds = [asking.evidence.kind_of(a.name) if a.terms else None for a in asks]
+    return bool(kinds) and MEASURED.issuperset(kinds)
 
 
 def _counts(rule: Criterion, verdict: CriterionVerdict, first: Criterion, hits: Sequence[Hit]) -> bool:

@@ -30,17 +30,22 @@ def show_answer(number: int, answer: Answer, catalogue: Catalogue) -> None:
     else:
         shown: tuple[int, ...] = ()
         drawn: set[int] = set()
+        none_cites = not any(statement.citations for statement in answer.statements)
         for at, statement in enumerate(answer.statements):
             repeated = statement.citations == shown
             _statement(number, at, statement.text, () if repeated else _cited(statement.citations, by_number))
             shown = statement.citations
             # Two questions in one message have two answers, each with its quotes under it.
-            under = [c for c in _cited(statement.citations, by_number) or answer.citations if c.n not in drawn]
+            cited = answer.citations if none_cites else _cited(statement.citations, by_number)
+            under = [c for c in cited if c.n not in drawn]
             drawn.update(c.n for c in under)
             for citation in under:
                 _quote(number, citation, catalogue)
+            if answer.kind is Kind.DEFINITION and at < len(answer.glossary):
+                _source(answer.glossary[at][2], answer)
     _choices(number, answer, catalogue)
-    _glossary(answer)
+    if answer.kind is not Kind.DEFINITION:  # what it explains, its sentences say
+        _glossary(answer)
     _to_ask(answer)
     _unused(number, answer, catalogue)
 
@@ -102,7 +107,7 @@ def _cell(
     number: int, row: int, cell: Cell, by_number: dict[int, Citation], catalogue: Catalogue, answer: Answer
 ) -> None:
     silence = f'<span class="badge silent">{word(cell.not_stated, answer)}</span>' if cell.not_stated else ""
-    value = "" if cell.not_stated and not cell.citations else html_text(cell.value)
+    value = "" if cell.not_stated else html_text(cell.value)
     with st.container(key=f"row-{number}-{row}"):
         name = html_text(short_name(catalogue.get(cell.trial_id)))
         st.html(f'<h2 class="small trial">{name}</h2><p class="said">{value}{silence}</p>')
@@ -124,6 +129,11 @@ def _choices(number: int, answer: Answer, catalogue: Catalogue) -> None:
                 on_click=ask,
                 args=(answer.question, (trial_id,)),
             )
+
+
+def _source(source: str, answer: Answer) -> None:
+    """Where an explanation is from."""
+    st.html(f'<p class="note from">{word("source", answer)}{html_text(source)}</p>')
 
 
 def _glossary(answer: Answer) -> None:

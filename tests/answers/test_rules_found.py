@@ -9,6 +9,7 @@ from answers.explainer import Explainer
 
 SLE, NK, STAR = "NCT06691152", "NCT06464679", "NCT07236801"
 UWD, BCMA = "uwd-cd19-universal-car-t-autoimmune", "cd19-bcma-car-t-autoimmune"
+YTS = "yts109-autoimmune"
 ASTHMA, LUNG, MIGRAINE = "NCT90000011", "NCT90000012", "NCT90000013"
 
 EX, AL, RE, DE, UN = Stance.EXCLUDES, Stance.ALLOWS, Stance.REQUIRES, Stance.DEPENDS, Stance.UNCLEAR
@@ -230,3 +231,24 @@ def test_changing_one_s_mind_is_no_illness_of_it(real_explainer: Explainer) -> N
 def test_a_number_that_is_met_is_not_read_as_a_bar(real_explainer: Explainer) -> None:
     answer = real_explainer.ask("lupus nephritis class IV, UPCR 3.1", trials=[STAR], audience=Audience.PHYSICIAN)
     assert answer.stance is not EX
+
+
+@pytest.mark.parametrize(("question", "trial"), [("NYHA II, LVEF 52?", NK), ("LVEF 48, excluded?", UWD)])
+def test_no_rule_on_something_else_answers_for_a_value(explainer: Explainer, question: str, trial: str) -> None:
+    answer = explainer.ask(question, trials=[trial], audience=Audience.PHYSICIAN)
+    assert answer.not_stated is NotStated.RECORD_SILENT
+    assert answer.stance is None
+
+
+def test_values_alone_are_compared_and_not_read(explainer: Explainer) -> None:
+    """A share of decrease says nothing of the value itself, and names without a value are no case."""
+    assert explainer.ask("FVC 38 ok?", trials=[YTS], audience=Audience.PHYSICIAN).stance is Stance.DEPENDS
+    limits = explainer.ask("IIM: MMT-8 and CK?", trials=[UWD], audience=Audience.PHYSICIAN)
+    assert limits.stance is None
+    assert "MMT-8 below 142" in limits.answer
+
+
+def test_a_value_against_a_limit_without_its_sign_is_unclear(explainer: Explainer) -> None:
+    answer = explainer.ask("creat 1.9", trials=[NK], audience=Audience.PHYSICIAN)
+    assert answer.stance is Stance.UNCLEAR
+    assert "not the same test" in answer.answer
