@@ -234,8 +234,8 @@ def test_a_number_that_is_met_is_not_read_as_a_bar(real_explainer: Explainer) ->
 
 
 @pytest.mark.parametrize(("question", "trial"), [("NYHA II, LVEF 52?", NK), ("LVEF 48, excluded?", UWD)])
-def test_no_rule_on_something_else_answers_for_a_value(explainer: Explainer, question: str, trial: str) -> None:
-    answer = explainer.ask(question, trials=[trial], audience=Audience.PHYSICIAN)
+def test_no_rule_on_something_else_answers_for_a_value(real_explainer: Explainer, question: str, trial: str) -> None:
+    answer = real_explainer.ask(question, trials=[trial], audience=Audience.PHYSICIAN)
     assert answer.not_stated is NotStated.RECORD_SILENT
     assert answer.stance is None
 
