@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from retrieval.evidence import Ask, Evidence
 from retrieval.query import Query
 from retrieval.reading import fold
 
+_OPEN = re.compile(r"\b(?:what|which|who|when|where|how|why)\b", re.IGNORECASE)
+NOTE = 7  # words of a note in shorthand
 NUMBER, STOPPING = 0.3, 0.3  # beside the share of what is asked that stands in a clause
 
 
@@ -39,6 +42,12 @@ class Asking:
     def claims(self) -> tuple[Claim, ...]:
         """What the question takes for granted of typed fields."""
         return claims(self.query.text, self.query.form, self.query.question)
+
+    @cached_property
+    def shorthand(self) -> bool:
+        """Whether this is a physician's note ("HSCT 2015", "pred 15 mg/d"): things and values, hardly a sentence."""
+        short = len(self.query.text.split()) <= NOTE
+        return self.physician and short and not _OPEN.search(self.query.text)
 
     def say(self, key: str, **values: object) -> str:
         """Our sentence of that key, for this reader."""

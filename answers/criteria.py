@@ -13,7 +13,7 @@ from answers.focus import LONG, focus
 from answers.nearness import Near, near, say_near
 from answers.passages import absent
 from answers.rule_words import MOST, say_beside, say_rule
-from answers.stance import Chosen, of_values, read_effect, stance_of
+from answers.stance import Chosen, compares, read_effect, stance_of
 from answers.worded import CLASS, MEDICINES, STRONG, Worded, by_words, off_medicine
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
@@ -39,8 +39,8 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
     query = asking.query
     strange = absent(trial, asking)
     answers = taken or answering(hits, asking, strange=strange)
-    if of_values(asking):  # no rule on something else answers for a value
-        answers = tuple(h for h in answers if _names_asked(h.passage.text, asking))
+    if compares(asking):  # no rule on something else answers for a value
+        answers = tuple(h for h in answers if _touches(h.passage.text, asking))
     worded = by_words(trial, asking, hits)
     if taken:  # what the words bear on was found before, and left for these
         worded = worded.only({c.id for h, c in worded.rules if h in taken})
@@ -88,7 +88,8 @@ def _told(
     stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
     unnamed = () if beside is not None or chosen[0][0].id in worded.bearing else _unnamed(chosen[0][0], asking)
     first_read = first_speaks(hits) and hits[0].passage.criterion_id == chosen[0][0].id
-    decides = first_read and not of_values(asking)
+    held = verdicts[0] is not None and verdicts[0].measured  # against a limit: what it comes to is known, or open
+    decides = first_read and not held and not compares(asking)
     sure = read_effect(asking, chosen[0][0], hits, SURER) if decides else None
     decided = _decided(verdicts)
     if beside is not None and stance not in (None, Stance.UNCLEAR) and not decided:
@@ -113,9 +114,10 @@ def _told(
     )
 
 
-def _names_asked(words: str, asking: Asking) -> bool:
-    asks = [a for a in asking.asks if a.name in asking.query.matters and a.terms]
-    return asking.evidence.coverage(asks, words) > 0
+def _touches(words: str, asking: Asking) -> bool:
+    """Whether a rule names something of what is asked, or something close to it."""
+    near_it = {e.term for e in asking.query.expansions}
+    return asking.evidence.coverage(asking.asks, words) > 0 or bool(near_it & asking.evidence.terms_in(words))
 
 
 def _unnamed(criterion: Criterion, asking: Asking) -> tuple[str, ...]:

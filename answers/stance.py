@@ -12,6 +12,7 @@ from answers.cases import shared_lexicon
 from answers.told_otherwise import told_otherwise
 from corpus.model import Criterion, NoticeKind, Side, Trial
 from eligibility.atoms import Atom
+from eligibility.bounds import bounds_of
 from eligibility.judge_findings import kinds_of
 from eligibility.kin import of_kin
 from eligibility.model import Bound, CriterionVerdict, Op, Verdict
@@ -72,7 +73,7 @@ def stance_of(
         (of_values(asking) and not asking.person.readings) or not asks_effect(hits, chosen[0][0].id)
     ):
         return None
-    read = None if of_values(asking) else read_effect(asking, chosen[0][0], hits)
+    read = None if compares(asking) else read_effect(asking, chosen[0][0], hits)
     given = [
         v for (c, _), v in zip(chosen, verdicts, strict=True) if v is not None and _counts(c, v, chosen[0][0], hits)
     ]
@@ -102,9 +103,10 @@ def stance_of(
 
 
 def _lost(trial: Trial, rule: Criterion, asking: Asking) -> bool:
-    """Whether a value is held against a rule whose limit lost its sign: nothing can be read from that."""
+    """Whether a value is held against a rule whose limits lost their signs: nothing can be read from that."""
+    signs = {b.op for b in bounds_of(trial, rule)}
     lost = any(n.kind is NoticeKind.LOST_COMPARATOR for n in trial.notices_on(rule))
-    return lost and any(ch.isdigit() for ch in asking.query.text)
+    return lost and signs == {Op.LOST} and any(ch.isdigit() for ch in asking.query.text)
 
 
 def of_values(asking: Asking) -> bool:
@@ -112,6 +114,11 @@ def of_values(asking: Asking) -> bool:
     asks = [a for a in asking.asks if a.terms or len(a.name) > _NUMERAL]
     kinds = [asking.evidence.kind_of(a.name) if a.terms else None for a in asks]
     return bool(kinds) and MEASURED.issuperset(kinds)
+
+
+def compares(asking: Asking) -> bool:
+    """Whether a question gives values to be compared, or a physician's note does: what they do is not read."""
+    return of_values(asking) or (asking.shorthand and any(ch.isdigit() for ch in asking.query.text))
 
 
 def _counts(rule: Criterion, verdict: CriterionVerdict, first: Criterion, hits: Sequence[Hit]) -> bool:

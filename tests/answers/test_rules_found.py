@@ -252,3 +252,18 @@ def test_a_value_against_a_limit_without_its_sign_is_unclear(explainer: Explaine
     answer = explainer.ask("creat 1.9", trials=[NK], audience=Audience.PHYSICIAN)
     assert answer.stance is Stance.UNCLEAR
     assert "not the same test" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("note", "trial", "stance"),
+    [
+        ("DVT 2021", YTS, Stance.DEPENDS),  # the rule counts months
+        ("prior rituximab 3 mo ago", YTS, Stance.DEPENDS),  # half-lives that the record does not give
+        ("pred 15 mg/d", SLE, Stance.DEPENDS),  # a dose per kilogram
+        ("HSCT 2015", UWD, None),  # no rule on it
+    ],
+)
+def test_a_physicians_note_with_a_number_is_compared_and_not_read(
+    real_explainer: Explainer, note: str, trial: str, stance: Stance | None
+) -> None:
+    assert real_explainer.ask(note, trials=[trial], audience=Audience.PHYSICIAN).stance is stance
