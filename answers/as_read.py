@@ -22,6 +22,7 @@ SURELY_NOT_SILENT = 0.1  # the same, where the question's words say otherwise
 SURELY_SILENT = 0.96  # none answers, whatever words they share with the question
 SURE = 0.55  # what a rule does to the case
 SURER = 0.8  # the same, against what its words were taken for
+SURE_OF_RULE = 0.9  # a rule answers: above a premise, an age, a topic's silence, and what only stands in the way
 ASIDE = 0.05  # of a passage beside the one it is sure of: it does not take that for an answer
 _DEFINITE = (Stance.EXCLUDES, Stance.ALLOWS, Stance.REQUIRES)
 

@@ -155,16 +155,11 @@ def _glossary(
             short = mention.surface.isupper() or any(ch.isdigit() for ch in mention.surface)
             rank = 0 if term.name in asked else 1 if short else 2
             if rank < 2:
-                found[term.name] = (
-                    rank,
-                    (
-                        called(term, mention.surface, asking)
-                        if named == mention.term
-                        else f"{mention.surface} ({spelled[mention.surface]})",
-                        asking.explanation(term),
-                        term.source,
-                    ),
+                own = named != mention.term
+                title = (
+                    f"{mention.surface} ({spelled[mention.surface]})" if own else called(term, mention.surface, asking)
                 )
+                found[term.name] = (rank, (title, asking.explanation(term), term.source))
     ordered = sorted(found.values(), key=lambda row: row[0])
     return tuple(row for _, row in ordered[:GLOSSARY])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import ANSWERS, SURER, answering, first_speaks, surely_silent
+from answers.as_read import ANSWERS, SURE_OF_RULE, SURER, answering, first_speaks, surely_silent
 from answers.asking import Asking
 from answers.cases import weigh
 from answers.finding import Finding, room, size
@@ -26,7 +26,6 @@ from retrieval.reading import Form, fold
 
 NEAR_TOP = 0.03  # of the best rank's score
 NEAR_RULES = 2  # at most, where no rule names what is asked
-SURE_FIRST = 0.9  # the reader's share, from which a rule is told before those that stand in the way
 GROUP = 700  # characters of a group of rules that is still quoted as one
 _OPPOSITE = {Verdict.MET: Stance.EXCLUDES, Verdict.NOT_MET: Stance.ALLOWS}
 
@@ -65,7 +64,7 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
 
 def _read_to_front(chosen: list[Chosen], hits: Sequence[Hit], query: Query) -> list[Chosen]:
     """The rules with that first which the reader is sure of, if it is among them."""
-    sure = first_speaks(hits) and hits[0].answers >= SURE_FIRST and len(query.trials) == 1
+    sure = first_speaks(hits) and hits[0].answers >= SURE_OF_RULE and len(query.trials) == 1
     return sorted(chosen, key=lambda row: not (sure and row[0].id == hits[0].passage.criterion_id))
 
 
@@ -89,8 +88,7 @@ def _told(
     unnamed = () if beside is not None or chosen[0][0].id in worded.bearing else _unnamed(chosen[0][0], asking)
     first_read = first_speaks(hits) and hits[0].passage.criterion_id == chosen[0][0].id
     held = verdicts[0] is not None and verdicts[0].measured  # against a limit: what it comes to is known, or open
-    decides = first_read and not held and not compares(asking)
-    sure = read_effect(asking, chosen[0][0], hits, SURER) if decides else None
+    sure = read_effect(asking, chosen[0][0], hits, SURER) if first_read and not held else None
     decided = _decided(verdicts)
     if beside is not None and stance not in (None, Stance.UNCLEAR) and not decided:
         stance, decided = sure or Stance.DEPENDS, sure is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from answers.ages import find_ages
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import SURELY_NOT_SILENT, asks_effect, first_speaks, is_read
+from answers.as_read import SURE_OF_RULE, SURELY_NOT_SILENT, asks_effect, first_speaks, is_read
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
@@ -28,7 +28,6 @@ from retrieval.reading import Form, fold
 
 AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults"})
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
-SURE_OF_RULE = 0.9  # the reader's share, from which a rule stands above a premise, an age or a topic's silence
 BESIDE = 0.05  # the reader's share of what was found, below which another passage may take its place
 _SIGNS = re.compile(r"\b(?:consent|assent|guardian)", re.IGNORECASE)
 COMMON = 0.3  # a term rarer than this among the passages says something

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from answers.answer import Kind
 from answers.asking import Asking
 from answers.finding import Finding
-from corpus.model import FactName, Span, Trial
+from corpus.model import Fact, FactName, Span, Trial
 
 _PLACEBO = re.compile(r"\b(?:placebo|sham|dummy)\b", re.IGNORECASE)
 _OPEN = re.compile(r"^\W*none\b|\bopen.?label", re.IGNORECASE)
@@ -22,45 +23,31 @@ def no_placebo(trial: Trial, asking: Asking) -> Finding | None:
     """
     for fact in trial.facts_named(FactName.INTERVENTION_MODEL):
         if any(words in fact.value.casefold() for words in _NO_PLACEBO):
-            value = fact.value.replace("_", " ").lower()
-            sentence = asking.say("no_placebo", value=value)
-            return Finding(
-                trial_id=trial.trial_id,
-                kind=Kind.FACT,
-                sentence=sentence,
-                value=sentence,
-                quotes=(Span(start=fact.start, end=fact.end),),
-            )
-    return None if _PLACEBO.search(trial.source.text) else _open_label(trial, asking) or _other_group(trial, asking)
-
-
-def _open_label(trial: Trial, asking: Asking) -> Finding | None:
-    """A premise set right: where the groups know what they get, and nothing speaks of a placebo, there is none."""
+            return _set_right(trial, asking.say("no_placebo", value=_words(fact)), (fact,))
+    if _PLACEBO.search(trial.source.text):
+        return None
     for fact in trial.facts_named(FactName.MASKING):
-        if _OPEN.search(fact.value):
-            sentence = asking.say("no_placebo_open", value=fact.value.replace("_", " ").lower())
-            return Finding(
-                trial_id=trial.trial_id,
-                kind=Kind.FACT,
-                sentence=sentence,
-                value=sentence,
-                quotes=(Span(start=fact.start, end=fact.end),),
-            )
-    return None
-
-
-def _other_group(trial: Trial, asking: Asking) -> Finding | None:
-    """A premise set right: what the groups get, where nothing speaks of a placebo."""
+        if _OPEN.search(fact.value):  # the groups know what they get
+            return _set_right(trial, asking.say("no_placebo_open", value=_words(fact)), (fact,))
     arms, text = trial.facts_named(FactName.ARM), trial.source.text
     if not arms[1:]:
         return None
-    sentence = asking.say("no_placebo_arms", value="; ".join(fact.value for fact in arms))
+    told = tuple(Span(start=f.start, end=_block_end(text, f.end)) for f in arms)
+    return _set_right(trial, asking.say("no_placebo_arms", value="; ".join(f.value for f in arms)), told)
+
+
+def _words(fact: Fact) -> str:
+    return fact.value.replace("_", " ").lower()
+
+
+def _set_right(trial: Trial, sentence: str, told: Sequence[Span]) -> Finding:
+    """A premise set right, with the words that do so."""
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.FACT,
         sentence=sentence,
         value=sentence,
-        quotes=tuple(Span(start=f.start, end=_block_end(text, f.end)) for f in arms),
+        quotes=tuple(Span(start=t.start, end=t.end) for t in told),
     )
 
 

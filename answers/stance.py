@@ -73,7 +73,7 @@ def stance_of(
         (of_values(asking) and not asking.person.readings) or not asks_effect(hits, chosen[0][0].id)
     ):
         return None
-    read = None if compares(asking) else read_effect(asking, chosen[0][0], hits)
+    read = read_effect(asking, chosen[0][0], hits)
     given = [
         v for (c, _), v in zip(chosen, verdicts, strict=True) if v is not None and _counts(c, v, chosen[0][0], hits)
     ]
@@ -133,8 +133,11 @@ def _counts(rule: Criterion, verdict: CriterionVerdict, first: Criterion, hits: 
 def read_effect(asking: Asking, rule: Criterion, hits: Sequence[Hit], least: float = SURE) -> Stance | None:
     """What the reader is sure, by ``least``, that a rule does to the case; ``None`` where it tells that badly.
 
-    That is so of rules of several tests together; and "is this an exclusion?" of an exclusion is no case allowed.
+    That is so of values to be compared and of rules of several tests together; and "is this an exclusion?" of an
+    exclusion is no case allowed.
     """
+    if compares(asking):
+        return None
     read, asked = effect(hits, rule.id, least), fold(asking.query.text)
     if read is Stance.EXCLUDES and rule.side is Side.EXCLUSION and told_otherwise(fold(rule.text), asked):
         return None

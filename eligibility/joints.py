@@ -96,9 +96,8 @@ def _joints(words: str, atoms: Sequence[Atom], side: Side) -> tuple[list[str], l
             continue
         gap = words[first.end : second.start]
         if second.bound and _DEFINED_BY.fullmatch(gap):
-            printed.append(
-                "and"
-            )  # "poorly controlled diabetes (HbA1c of 8% or higher)", "NYHA II-IV HFrEF (LVEF <35%)"
+            # "Poorly controlled diabetes (HbA1c of 8% or higher)", "NYHA II-IV HFrEF (LVEF <35%)".
+            printed.append("and")
         elif _EITHER.search(gap):
             printed.append("or")
         elif _TOGETHER.search(gap):

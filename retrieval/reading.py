@@ -19,7 +19,7 @@ _WHAT_IS, _EXPLAIN_TERM, _OPEN_QUESTION = cue("what_is"), cue("explain_term"), c
 _WHAT_IS_ZH = cue("what_is_zh")
 # "贝利尤单抗是什么药" asks what it is, not which medicine a study gives.
 _KIND_ZH = re.compile(r"是(?:一种|个)?(?:什么|啥)(?:药|病|检查|评分|指标|东西)(?:呀|啊|呢)?[?？]?$")
-_SENTENCES = re.compile(r"(?<=[?.!？。！]) ?")
+_SENTENCES = re.compile(r"(?<=[?.!])\s|(?<=[？。！])")
 _TOPICS = topics()
 
 

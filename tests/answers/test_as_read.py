@@ -9,6 +9,7 @@ from answers.as_read import (
     HARDLY_SILENT,
     SPEAKS,
     SURE,
+    SURE_OF_RULE,
     SURELY_SILENT,
     SURER,
     answering,
@@ -21,7 +22,7 @@ from answers.as_read import (
 from answers.asking import Asking
 from answers.criteria import find_rule
 from answers.explainer import Explainer
-from answers.find import SURE_OF_RULE, find
+from answers.find import find
 from answers.passages import find_passage
 from answers.topics import find_topic
 from corpus.model import SectionKind

@@ -18,6 +18,7 @@ FIELDS = [
     ("这个试验招募中吗", FactName.STATUS),
     ("Has this kidney study begun taking people yet?", FactName.STATUS),
     ("What number do I ring about it?", FactName.CONTACT),
+    ("Is there a phone number?", FactName.CONTACT),
     ("What questionnaires are used?", FactName.PRIMARY_OUTCOME),
     ("What phase is this trial?", FactName.PHASE),
     ("几期临床", FactName.PHASE),
