@@ -33,8 +33,9 @@ FEW = 2  # steps; with fewer, what is given is told as well
 def find_explanation(trial: Trial, asking: Asking) -> Finding | None:
     """The trial's own sentences on what is asked: its purpose, or the course of taking part; ``None`` without any."""
     asked = fold(asking.query.text)
-    journey = bool(cue("asks_journey").search(asked))
-    works = not journey and bool(cue("asks_mechanism").search(asked))
+    wanted = asking.query.explanation
+    journey = wanted == "journey" or (not wanted and bool(cue("asks_journey").search(asked)))
+    works = wanted == "mechanism" or (not (wanted or journey) and bool(cue("asks_mechanism").search(asked)))
     told = _journey(trial) if journey else _mechanism(trial) if works else ()
     spans = told or _purpose(trial)
     if not spans:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from answers.ages import find_ages
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import SURE_OF_RULE, SURELY_NOT_SILENT, asks_effect, first_speaks, is_read
+from answers.as_read import SPEAKS, SURE_OF_RULE, SURELY_NOT_SILENT, SURER, asks_effect, first_speaks, is_read
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
@@ -38,7 +38,7 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     premise = find_premise(trial, asking)
     if premise is not None and (premise.stance is not None or not _reads_case(asking, hits)):
         return premise
-    asking = _on_rules(asking)
+    asking = _on_rules(_of_case(asking, hits))
     found = _firm(trial, asking, hits)
     if found is None and not _reads_case(asking, hits):
         found = find_given(trial, asking)
@@ -57,8 +57,10 @@ def _as_asked(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
         matters = [m for m in matters if own.isdisjoint((m, *asking.lexicon.terms[m].narrower))]
     found: Finding | None = None
     strong = not query.fields or bool(cue("explain_strong").search(fold(query.question)))
-    if query.form is Form.EXPLAIN and strong and not (query.topics or matters):
+    plain = not query.topics and (bool(query.explanation) or (strong and not matters))
+    if query.form is Form.EXPLAIN and plain:
         found = find_explanation(trial, asking)
+        found = found and (_as_read(trial, asking, hits, found) if matters else found)
     if age and matters and query.form in (Form.YES_NO, Form.WHICH_TRIALS):
         by_age = find_ages(trial, asking)
         if by_age.stance is Stance.EXCLUDES:
@@ -100,10 +102,20 @@ def _as_read(trial: Trial, asking: Asking, hits: Sequence[Hit], found: Finding) 
     return found
 
 
-def _reads_case(asking: Asking, hits: Sequence[Hit]) -> bool:
+def _reads_case(asking: Asking, hits: Sequence[Hit], least: float = SURE_OF_RULE) -> bool:
     """Whether the reader is sure that the question asks what one rule does to a case, whatever else its words touch."""
     rule = hits[0].passage.criterion_id if first_speaks(hits) and len(asking.query.trials) == 1 else None
-    return rule is not None and hits[0].answers >= SURE_OF_RULE and asks_effect(hits, rule)
+    return rule is not None and hits[0].answers >= least and asks_effect(hits, rule)
+
+
+def _of_case(asking: Asking, hits: Sequence[Hit]) -> Asking:
+    """Where the reader takes a question for one about a case, it asks for nothing that no word of it names."""
+    query = asking.query
+    if not query.unworded or not _reads_case(asking, hits, SURER):
+        return asking
+    fields = tuple(f for f in query.fields if f not in query.unworded)
+    topics_left = tuple(t for t in query.topics if t not in query.unworded)
+    return replace(asking, query=query.model_copy(update={"fields": fields, "topics": topics_left}))
 
 
 def _limits_age(trial: Trial, hit: Hit) -> bool:
@@ -126,7 +138,8 @@ def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Find
     names, first = asking.query.topics, hits[0].passage
     if names:
         its_own = any(first.kind in topics()[t].sections for t in names)
-        allowed = hits[0].answers >= SURE_OF_RULE and (bool(asking.query.matters) if first.criterion_id else its_own)
+        enough = SPEAKS if asking.query.unworded and set(names) <= set(asking.query.unworded) else SURE_OF_RULE
+        allowed = hits[0].answers >= enough and (bool(asking.query.matters) if first.criterion_id else its_own)
     else:
         allowed = first.criterion_id is not None or _names(first, asking)
     return _read_first(trial, asking, hits) if allowed and first_speaks(hits, most=SURELY_NOT_SILENT) else silent

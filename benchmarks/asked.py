@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from answers.explainer import Explainer, open_explainer
-from corpus.model import Frozen
+from corpus.catalogue import load as load_catalogue
+from corpus.model import Criterion, Frozen
 from evaluation.questions import TRIALS
 
 QUESTIONS = Path(__file__).with_name("reader_questions.jsonl")
@@ -59,6 +60,19 @@ def opened(asked: Sequence[Asked]) -> Iterator[Iterator[tuple[Explainer, list[As
             for where, own in ((TRIALS, True), (corpus, False))
             if (those := [a for a in asked if (a.source in SHIPPED) is own])
         )
+
+
+def of_rules(asked: Sequence[Asked]) -> list[Asked]:
+    """Those of the questions that criteria alone answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        _write_records({a.source for a in asked} - SHIPPED, Path(folder))
+        trials = [t for where in (TRIALS, Path(folder)) for t in load_catalogue(where).trials]
+    rules = {t.source.name: t.criteria for t in trials}
+    return [a for a in asked if a.gold and all(_on_any(span, rules[a.source]) for span in a.gold)]
+
+
+def _on_any(span: tuple[int, int], rules: Iterable[Criterion]) -> bool:
+    return any(rule.start < span[1] and span[0] < rule.end for rule in rules)
 
 
 def _write_records(wanted: Iterable[str], folder: Path) -> None:

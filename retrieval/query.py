@@ -32,10 +32,11 @@ class Query(Frozen):
     ``trials`` are the trials in view, never empty unless ``ambiguous`` or ``unknown_ids`` say why. ``cohorts`` are the
     diseases asked for, named as criteria name them. ``subjects`` are the lexicon's terms that the question is about;
     ``expansions`` what else to look for; ``matters`` are those subjects that are more than the words which ask for a
-    field or topic. ``view`` is how the trials were chosen. ``follow`` is set where the question asks about the answer
-    to the one before, whose text and subjects it then has; ``point`` is the point of it that is meant, from 0.
-    ``carried_text`` is ``text`` where words of an earlier question went into it; ``whole`` is the question as a later
-    one may take it over, with "this trial" where one was named.
+    field or topic. ``unworded`` are those fields and topics that only the whole asks for, and no word of it;
+    ``explanation`` is what is to be explained (``retrieval.intent``). ``view`` is how the trials were chosen.
+    ``follow`` is set where the question asks about the answer to the one before, whose text and subjects it then has;
+    ``point`` is the point of it that is meant, from 0. ``carried_text`` is ``text`` where words of an earlier question
+    went into it; ``whole`` is the question as a later one may take it over, with "this trial" where one was named.
     """
 
     question: str
@@ -53,6 +54,8 @@ class Query(Frozen):
     matters: tuple[str, ...] = ()
     fields: tuple[FactName, ...] = ()
     topics: tuple[str, ...] = ()
+    unworded: tuple[str, ...] = ()
+    explanation: str = ""
     readings: tuple[str, ...] = ()
     view: View = View()
     follow: Follow | None = None
@@ -140,6 +143,8 @@ def _read(
         expansions=lexicon.expand(tuple(m for m in own.mentions if m.term in own.subjects)),
         fields=own.fields,
         topics=own.topics,
+        unworded=own.unworded,
+        explanation=own.explanation,
         readings=(*reference.reading, *readings),
         carried_text=carried,
         whole=whole,

@@ -10,7 +10,8 @@ from corpus.model import FactName, Side
 from index.lexical import tokenize
 from lexicon.model import Mention, TermKind
 from lexicon.reader import Lexicon
-from retrieval.asks import SOFT, cue, fields_asked, framing_terms, topics, topics_asked
+from retrieval.asks import SOFT, cue, fields_asked, framing_terms, topics_asked
+from retrieval.intent import asked_for
 
 BARE = cue("bare")
 _EXCLUSION, _INCLUSION = cue("exclusion"), cue("inclusion")
@@ -20,7 +21,6 @@ _WHAT_IS_ZH = cue("what_is_zh")
 # "贝利尤单抗是什么药" asks what it is, not which medicine a study gives.
 _KIND_ZH = re.compile(r"是(?:一种|个)?(?:什么|啥)(?:药|病|检查|评分|指标|东西)(?:呀|啊|呢)?[?？]?$")
 _SENTENCES = re.compile(r"(?<=[?.!])\s|(?<=[？。！])")
-_TOPICS = topics()
 
 
 class Form(StrEnum):
@@ -56,11 +56,10 @@ class Reading:
     def __init__(self, text: str, lexicon: Lexicon, cohorts_loaded: set[str]) -> None:
         folded = fold(text)
         self.mentions = lexicon.find(text)
-        fields, topics = fields_asked(folded), topics_asked(folded)
-        if fields or any(not _TOPICS[t.name].weak for t in topics):
-            topics = tuple(t for t in topics if not _TOPICS[t.name].weak)
+        fields, topics, explanation = asked_for(text, folded)
         self.fields = tuple(FactName(f.name) for f in fields)
         self.topics = tuple(t.name for t in topics)
+        self.unworded = tuple(a.name for a in (*fields, *topics) if not a.words)
         self.side = (
             Side.EXCLUSION if _EXCLUSION.search(folded) else Side.INCLUSION if _INCLUSION.search(folded) else None
         )
@@ -89,10 +88,13 @@ class Reading:
         self.form = _form(
             folded,
             self.mentions,
-            asks_more=bool(fields or topics),
-            asks_field=bool(fields),
+            asks_more=any(a.words for a in (*fields, *topics)),
+            asks_field=any(a.words for a in fields),
             soft=all(lexicon.terms[m.term].kind in SOFT for m in self.mentions),
         )
+        self.explanation = explanation
+        if explanation and self.form in (Form.YES_NO, Form.LOOK_UP):
+            self.form = Form.EXPLAIN
         self.text_left = BARE.sub("", folded).strip(" ?.!,")
         self.has_subject = bool(self.subjects or self.fields or self.topics) or self.form in (Form.EXPLAIN, Form.DEFINE)
 

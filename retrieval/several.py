@@ -24,7 +24,7 @@ _PERSONAL = frozenset({FactName.MIN_AGE, FactName.MAX_AGE, FactName.SEX, FactNam
 _DEPENDING = frozenset(
     {"waiting", "rescue", "biopsy", "withdrawal", "daily_life", "fertility", "other_choices", "benefit"}
 )
-_SPEAKERS = re.compile(r"\b(?:i|i'm|my|we|our|he|she|his|her|they)\b|我|他|她")
+_SPEAKERS = re.compile(r"\b(?:i|i'm|me|my|we|us|our|he|him|she|his|her|they|them)\b|我|他|她")
 _POINTING = re.compile(r"\b(?:that|those|these|such|how far back)\b|这种|那种")
 MOST = 2
 
