@@ -84,7 +84,7 @@ def fit(training: Sequence[Intended], seed: int = 0, passes: float = PASSES) -> 
     schedule = Schedule([encoder, layer], steps)
     waiting: list[Intended] = []
     for step in range(1, steps + 1):
-        if len(waiting) < 2 * AT_ONCE:
+        while len(waiting) < 2 * AT_ONCE:
             waiting += chance.sample(training, len(training))
         batch = [_drawn(waiting, chance) for _ in range(AT_ONCE)]
         wanted = torch.tensor([[float(name in q.labels) for name in LABELS] for q in batch])

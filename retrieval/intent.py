@@ -36,6 +36,7 @@ LABELS = tuple(_NAMES.split())
 EXPLANATIONS = LABELS[-3:]
 SURE, HARDLY = 0.85, 0.05  # asked for, whatever the words; not asked for, whatever the words
 TOKENS = (112, 0)  # of a question that are read
+_CODE = re.compile(r"\b[A-Z]{2,}-?\d{3,}\b")  # a registry number or a product's; means nothing to the model
 _WORD = re.compile(r"[A-Za-z]{2}")
 WEIGHTS = Path(__file__).with_name("intent.npz")
 
@@ -51,7 +52,9 @@ def likely(question: str) -> Mapping[str, float]:
     if CHINESE.search(question) or not _WORD.search(question):
         return {}
     layer = _model().weights
-    logits = layer["intent.weight"] @ _model().read(question, most=TOKENS)[0] + layer["intent.bias"]
+    logits = (
+        layer["intent.weight"] @ _model().read(_CODE.sub("this trial", question), most=TOKENS)[0] + layer["intent.bias"]
+    )
     shares = 1 / (1 + np.exp(-logits.astype(np.float64)))
     return dict(zip(LABELS, shares.tolist(), strict=True))
 

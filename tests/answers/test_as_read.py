@@ -123,7 +123,6 @@ def test_the_reader_decides_where_no_value_was_held_against_a_limit(
     ("question", "trial", "words", "typed"),
     [
         ("Other research drug stopped five months ago. Far enough back?", NK, "other clinical trial", "Not yet"),
-        ("We are planning a second baby next spring, is that a no?", NK, "intending to conceive", "18 Years"),
         ("Had a CAR-T of my own cells in 2022. Another go?", SLE, "CAR T cell therapy previously", "autologous"),
     ],
 )

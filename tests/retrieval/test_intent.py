@@ -23,7 +23,7 @@ def test_every_field_and_topic_is_a_label() -> None:
 @pytest.mark.parametrize(
     ("question", "name"),
     [
-        ("will I have to dig into my savings for any of this", "cost"),
+        ("does any of it come out of my own pocket", "cost"),
         ("could I end up with the fake stuff", "placebo"),
         ("anywhere near Bristol?", "location"),
         ("how big a crowd are they after", "enrollment"),
@@ -70,7 +70,7 @@ def test_chinese_is_left_to_the_patterns() -> None:
 
 
 def test_several_matters_are_all_asked_for() -> None:
-    assert _names("Where is it and whom do I ring?") >= {"location", "contact"}
+    assert _names("which hospital is it, and how many people do they want?") >= {"location", "enrollment"}
 
 
 def test_a_word_decides_in_doubt_alone() -> None:
@@ -88,3 +88,8 @@ def test_nothing_that_no_word_asks_for_has_words() -> None:
 def test_numbers_alone_ask_for_nothing() -> None:
     assert not likely("65")
     assert not likely("3.5?")
+
+
+@pytest.mark.parametrize("question", ["Who runs NCT06691152?", "Who runs KN5501?"])
+def test_numbers_of_trials_do_not_hide_what_is_asked(question: str) -> None:
+    assert likely(question)["sponsor"] >= SURE
