@@ -77,8 +77,7 @@ def _only(claim: Claim, query: Query) -> bool:
     others = [m for m in query.matters if not any(x.term == m and fold(x.surface) in said for x in query.mentions)]
     near = {claim.field, _NEIGHBOURS.get(claim.field, claim.field), *(AGES if claim.field in AGES else ())}
     near |= {FactName(f.name) for f in fields_asked(said)}
-    fields, topics = (set(asked) - set(query.unworded) for asked in (query.fields, query.topics))
-    return not others and not topics and not query.cohorts and fields <= near
+    return not others and not query.topics and not query.cohorts and set(query.fields) <= near
 
 
 def _claimed(trial: Trial, claim: Claim, asking: Asking, verdict: bool | None) -> Finding:

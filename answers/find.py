@@ -168,8 +168,11 @@ def _on_rules(asking: Asking) -> Asking:
 
 
 def _firm(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
-    """The answer to a question about a topic that is no matter of rules; ``None`` where it asks about none."""
-    firm = [t for t in asking.query.topics if topics()[t].firm]
+    """The answer to a question about a topic that is no matter of rules; ``None`` where it asks about none.
+
+    Nor is a topic that the whole question asks for, though no word of it does.
+    """
+    firm = [t for t in asking.query.topics if topics()[t].firm or t in asking.query.unworded]
     if not firm or _of_a_rule(asking):
         return None
     return _by_topic(trial, (*firm, *(t for t in asking.query.topics if t not in firm)), asking, hits)
