@@ -39,10 +39,10 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     if premise is not None and (premise.stance is not None or not _reads_case(asking, hits)):
         return premise
     asking = _on_rules(_of_case(asking, hits))
-    found = _firm(trial, asking, hits)
+    found = _firm(trial, asking, hits) if any(topics()[t].firm for t in asking.query.topics) else None
     if found is None and not _reads_case(asking, hits):
         found = find_given(trial, asking)
-    found = found or _as_asked(trial, asking, hits)
+    found = found or _firm(trial, asking, hits) or _as_asked(trial, asking, hits)
     return _unless_read(trial, asking, hits, found) if found.silent is not None else found
 
 
