@@ -20,6 +20,7 @@ SPEAKS = 0.3  # the first passage answers; others that answer as well may have m
 HARDLY_SILENT = 0.2  # the most that "none of them answers" may have beside such a passage
 SURELY_NOT_SILENT = 0.1  # the same, where the question's words say otherwise
 SURELY_SILENT = 0.96  # none answers, whatever words they share with the question
+RULES_SILENT = 0.8  # the same of rules: what they share with it is mostly a name, or a word for a class
 SURE = 0.55  # what a rule does to the case
 SURER = 0.8  # the same, against what its words were taken for
 SURE_OF_RULE = 0.9  # a rule answers: above a premise, an age, a topic's silence, and what only stands in the way
@@ -52,9 +53,9 @@ def first_speaks(hits: Sequence[Hit], *, most: float = HARDLY_SILENT) -> bool:
     return is_read(hits) and hits[0].answers >= SPEAKS and silent_share(hits) <= most
 
 
-def surely_silent(hits: Sequence[Hit], asking: Asking) -> bool:
-    """Whether the reader is sure that none of one trial's passages answers."""
-    return len(asking.query.trials) == 1 and silent_share(hits) >= SURELY_SILENT
+def surely_silent(hits: Sequence[Hit], asking: Asking, least: float = SURELY_SILENT) -> bool:
+    """Whether the reader is sure, by ``least``, that none of one trial's passages answers."""
+    return len(asking.query.trials) == 1 and silent_share(hits) >= least
 
 
 def is_read(hits: Sequence[Hit]) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated, Stance
-from answers.as_read import ANSWERS, SURE_OF_RULE, SURER, answering, first_speaks, surely_silent
+from answers.as_read import (
+    ANSWERS,
+    RULES_SILENT,
+    SURE_OF_RULE,
+    SURELY_SILENT,
+    SURER,
+    answering,
+    first_speaks,
+    surely_silent,
+)
 from answers.asking import Asking
 from answers.cases import weigh
 from answers.finding import Finding, room, size
@@ -18,7 +27,7 @@ from answers.worded import CLASS, MEDICINES, STRONG, Worded, by_words, off_medic
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.model import Bound, CriterionVerdict, Verdict
-from retrieval.asks import cue
+from retrieval.asks import cue, framing_terms
 from retrieval.evidence import Ask
 from retrieval.hit import Hit
 from retrieval.query import Query
@@ -48,12 +57,14 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
         chosen = _near_rules(trial, asking, hits) or chosen
     chosen = _read_to_front(_both_sides(chosen), hits, query)[:MOST]
     named = bool(chosen and worded.bearing)
-    if not named or _announces_nothing(trial, chosen[0][0]) or off_medicine(asking):
+    empty = bool(chosen) and _announces_nothing(trial, chosen[0][0])
+    sure = bool(chosen) and _sure_of(chosen[0][0], hits, query)
+    if empty or not (sure or (named and not off_medicine(asking))):
         lost = _lost_list(trial, asking, found=named)
         if lost is not None or not chosen:
             return lost
     verdicts = [_unless_read_otherwise(weigh(trial, c, asking), c, asking, hits) for c, _ in chosen]
-    if _near_first(asking, chosen) is None and not any(verdicts) and surely_silent(hits, asking):
+    if _given_up(trial, asking, hits, chosen, verdicts):
         return None
     found = _told(trial, asking, hits, chosen, verdicts, worded)
     while len(query.trials) == 1 and len(chosen) > 1 and verdicts[-1] is None and not _fits(found):
@@ -62,10 +73,41 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
     return found
 
 
+def _given_up(
+    trial: Trial,
+    asking: Asking,
+    hits: Sequence[Hit],
+    chosen: Sequence[Chosen],
+    verdicts: Sequence[CriterionVerdict | None],
+) -> bool:
+    """Whether the rules chosen yield to a reader that is sure that nothing answers: never a value held to a limit."""
+    if any(v is not None and v.measured for v in verdicts):
+        return False
+    beside = _near_first(asking, chosen)
+    if beside is not None and beside.term in framing_terms():  # "other autoimmune diseases" are those as well
+        return False
+    limits = _bounds_asked(trial, chosen, [_quote(trial, c, asking) for c, _ in chosen], asking.query)
+    return surely_silent(hits, asking, SURELY_SILENT if limits else RULES_SILENT)
+
+
+def find_near(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
+    """Silence on what is asked, beside a rule on something near it that is no answer; ``None`` without such a rule."""
+    chosen = _near_rules(trial, asking, hits)[:1]
+    if len(asking.query.trials) > 1 or not chosen or _near_first(asking, chosen) is None:
+        return None
+    told = _told(trial, asking, hits, chosen, [None], by_words(trial, asking, hits))
+    return told.model_copy(update={"kind": Kind.NOT_STATED, "stance": None, "silent": NotStated.RECORD_SILENT})
+
+
 def _read_to_front(chosen: list[Chosen], hits: Sequence[Hit], query: Query) -> list[Chosen]:
     """The rules with that first which the reader is sure of, if it is among them."""
+    return sorted(chosen, key=lambda row: not _sure_of(row[0], hits, query))
+
+
+def _sure_of(rule: Criterion, hits: Sequence[Hit], query: Query) -> bool:
+    """Whether the reader is sure that ``rule`` answers."""
     sure = first_speaks(hits) and hits[0].answers >= SURE_OF_RULE and len(query.trials) == 1
-    return sorted(chosen, key=lambda row: not (sure and row[0].id == hits[0].passage.criterion_id))
+    return sure and rule.id == hits[0].passage.criterion_id
 
 
 def _fits(found: Finding) -> bool:

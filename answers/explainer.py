@@ -205,7 +205,7 @@ def _met(question: str, met: Triage) -> Answer:
 
 
 def _refused(answer: Answer, met: Triage) -> Answer:
-    """The kind refusal first, then what the record does say, if anything, without a stance of its own."""
+    """The kind refusal first, then what the record does say, if anything; no stance and no silence of its own."""
     if not answer.citations or answer.grid:  # of no one trial: nothing that is said of a rule would fit
         return _met(answer.question, met).model_copy(update={"passages": answer.passages})
     says = say("says", language_of(answer.question))
@@ -215,6 +215,7 @@ def _refused(answer: Answer, met: Triage) -> Answer:
             "kind": Kind.SAFETY,
             "safety": met.kind,
             "stance": None,
+            "not_stated": None,
             "answer": "\n".join([met.message, says, *(f"[{c.n}] “{c.quote}”" for c in answer.citations)]),
             "statements": (Statement(text=met.message), Statement(text=says, citations=numbers)),
         }

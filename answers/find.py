@@ -12,7 +12,7 @@ from answers.as_read import SPEAKS, SURE_OF_RULE, SURELY_NOT_SILENT, SURER, asks
 from answers.asking import Asking
 from answers.called import called
 from answers.cohorts import find_group
-from answers.criteria import find_rule
+from answers.criteria import find_near, find_rule
 from answers.explain import find_explanation
 from answers.fields import find_field, find_premise
 from answers.finding import Finding
@@ -30,6 +30,7 @@ AGE_TERMS = frozenset({"age", "children", "adolescents", "older adults", "adults
 ABOUT = 0.95  # of another passage's score, to count as ranked as high
 BESIDE = 0.05  # the reader's share of what was found, below which another passage may take its place
 _SIGNS = re.compile(r"\b(?:consent|assent|guardian)", re.IGNORECASE)
+SURE_WHATEVER = 0.97  # the reader's share of a rule that answers though nothing is named
 COMMON = 0.3  # a term rarer than this among the passages says something
 
 
@@ -139,7 +140,8 @@ def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Find
     if names:
         its_own = any(first.kind in topics()[t].sections for t in names)
         enough = SPEAKS if asking.query.unworded and set(names) <= set(asking.query.unworded) else SURE_OF_RULE
-        allowed = hits[0].answers >= enough and (bool(asking.query.matters) if first.criterion_id else its_own)
+        of_thing = bool(asking.query.matters) or hits[0].answers >= SURE_WHATEVER
+        allowed = hits[0].answers >= enough and (of_thing if first.criterion_id else its_own)
     else:
         allowed = first.criterion_id is not None or _names(first, asking)
     return _read_first(trial, asking, hits) if allowed and first_speaks(hits, most=SURELY_NOT_SILENT) else silent
@@ -190,10 +192,10 @@ def _by_topic(trial: Trial, names: Sequence[str], asking: Asking, hits: Sequence
 
 
 def _best_left(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
-    """A rule or another passage, whichever the search puts first; silence where neither answers."""
+    """A rule or another passage, whichever the search puts first; silence where neither answers, by a rule near it."""
     rule, passage = find_rule(trial, asking, hits), find_passage(trial, asking, hits)
     if rule is None:
-        return passage
+        return (passage.silent and find_near(trial, asking, hits)) or passage
     elsewhere = passage.silent is None and not any(c.overlaps(passage.quotes[0]) for c in trial.criteria)
     return passage if elsewhere and rule.silent is None and _ranks_above(passage, rule, hits) else rule
 

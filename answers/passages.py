@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from answers.answer import Kind, NotStated
-from answers.as_read import answering, surely_silent
+from answers.as_read import RULES_SILENT, answering, surely_silent
 from answers.asking import Asking
 from answers.finding import Finding
 from answers.focus import focus
 from answers.wording import Language
 from corpus.model import SectionKind, Span, Trial
 from index.lexical import tokenize
+from retrieval.evidence import means
 from retrieval.hit import Hit
 
 MOST_WORDS = 2
@@ -31,13 +32,15 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Se
     """The best passage that holds enough of what is asked, else silence; ``taken`` are already taken for the answer."""
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
     silent = surely_silent(hits, asking)
-    hits = [h for h in hits if h.passage.kind not in NO_ANSWER]
-    worded = [h for h in hits if asking.asks and asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
-    read = taken or answering(hits, asking, strange=absent(trial, asking))
+    telling = [h for h in hits if h.passage.kind not in NO_ANSWER]
+    worded = [h for h in telling if asking.asks and asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
+    if surely_silent(hits, asking, RULES_SILENT):
+        worded = [h for h in worded if h.passage.criterion_id is None]
+    read = taken or answering(telling, asking, strange=absent(trial, asking))
     # A rule that is read as the answer and was not taken for one is on something else.
-    best = [*(h for h in read if h in hits and h.passage.criterion_id is None), *worded]
+    best = [*(h for h in read if h in telling and h.passage.criterion_id is None), *worded]
     if not best or silent:
-        return _silence(trial, asking)
+        return _silence(trial, asking, hits)
     passage = best[0].passage
     span = Span(start=passage.start, end=passage.end)
     quote = focus(trial.source.text, span, asking.weight)
@@ -50,17 +53,22 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Se
     )
 
 
-def _silence(trial: Trial, asking: Asking) -> Finding:
-    """That the record does not answer: what it does not mention, or which of the question's words it does not hold."""
+def _silence(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
+    """That the record does not answer: what it does not mention, or which of the question's words it does not hold.
+
+    What it does name, though nothing that answers, is not said to be left out.
+    """
     subjects = asking.query.matters or asking.query.subjects
+    unnamed = tuple(s for s in subjects if not _named(s, asking, hits))
     # Chinese is not parted into words: there is none to name.
     words = () if subjects or asking.language is Language.ZH else absent(trial, asking)
     if words:
         matter = ", ".join(words)
         sentence = asking.say("silent_word", what=", ".join(f"“{word}”" for word in words))
     else:
-        matter = asking.named(subjects[:3])
-        sentence = asking.say("silent_subject", what=matter or asking.say("what_you_asked"))
+        matter = asking.named((unnamed or subjects)[:3])
+        how = "silent_named" if subjects and not unnamed else "silent_subject"
+        sentence = asking.say(how, what=matter or asking.say("what_you_asked"))
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.NOT_STATED,
@@ -69,6 +77,13 @@ def _silence(trial: Trial, asking: Asking) -> Finding:
         matter=matter,
         silent=NotStated.RECORD_SILENT,
     )
+
+
+def _named(subject: str, asking: Asking, hits: Sequence[Hit]) -> bool:
+    """Whether a passage names ``subject`` by any of its words, or by a narrower term."""
+    asks = [a for a in asking.asks if a.name == subject]
+    texts = [h.passage.text for h in hits]
+    return any(means(a, asking.evidence.terms_in(t), asking.evidence.words_in(t)) for a in asks for t in texts)
 
 
 def absent(trial: Trial, asking: Asking) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def advice(text: Plain, audience: Audience) -> str | None:
 
 def _asks(name: str, text: Plain, audience: Audience) -> bool:
     asking = [s for s in text.sentences if has(f"no_advice.patterns.{name}", s)]
-    if not asking:
+    if not asking or all(_of_groups(name, s) for s in asking):
         return False
     if name in {"dose", "medicine", "choice"}:
         return not all(has("no_advice.requirement", s) for s in asking)
@@ -33,9 +33,14 @@ def _asks(name: str, text: Plain, audience: Audience) -> bool:
 
 def stands(kind: Label, text: Plain) -> bool:
     """Whether a request for advice that the net found is none that a record can answer."""
-    if has("no_advice.requirement", text.whole):
+    if has("no_advice.requirement", text.whole) or _of_groups(kind, text.whole):
         return False
     return kind != "verdict" or not _rests_on_one_thing(text)
+
+
+def _of_groups(kind: str, words: str) -> bool:
+    """Whether ``words`` ask which group somebody comes into, and only sound like this kind of advice."""
+    return kind in data()["no_advice"]["of_groups"] and has(f"no_advice.of_groups.{kind}", words)
 
 
 def _rests_on_one_thing(text: Plain) -> bool:

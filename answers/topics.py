@@ -26,6 +26,7 @@ EXACT = frozenset(
 )
 _TIME = re.compile(rf"(\d+(?:\.\d+)?)[ -]?({'|'.join(DAYS)})", re.IGNORECASE)
 DOSED = frozenset({TermKind.DRUG, TermKind.DRUG_CLASS})
+OF_GROUPS = frozenset({"chance_of_group", "switch"})  # topics that may take a placebo for granted
 
 
 def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) -> Finding:
@@ -33,7 +34,7 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
 
     ``hits`` are the trial's ranked passages: the best of those with evidence is quoted.
     """
-    if topic.id == "placebo":
+    if topic.id == "placebo" or (topic.id in OF_GROUPS and "placebo" in asking.query.subjects):
         single = no_placebo(trial, asking)
         if single is not None:
             return single

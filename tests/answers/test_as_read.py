@@ -7,6 +7,7 @@ import pytest
 from answers.answer import Kind, NotStated, Stance
 from answers.as_read import (
     HARDLY_SILENT,
+    RULES_SILENT,
     SPEAKS,
     SURE,
     SURE_OF_RULE,
@@ -32,7 +33,7 @@ from retrieval.query import understand
 from retrieval.reader import EFFECTS, Effect
 
 ASTHMA, LUNG = "NCT90000011", "NCT90000012"
-SLE, NK = "NCT06691152", "NCT06464679"
+SLE, NK, BCMA = "NCT06691152", "NCT06464679", "cd19-bcma-car-t-autoimmune"
 SOME = 0.05
 
 
@@ -218,11 +219,75 @@ def test_silence_is_kept(elsewhere: Explainer, question: str) -> None:
 def test_silence_needs_the_reader_to_be_sure_of_it(elsewhere: Explainer) -> None:
     asking = _asking(elsewhere, "my nephew has a wheezy chest cold, is that a problem?")
     trial = elsewhere.catalogue.get(ASTHMA)
-    for share, silent in ((1 - SURELY_SILENT - SOME, True), (1 - SURELY_SILENT + SOME, False)):
+    for share, silent in ((1 - RULES_SILENT - SOME, True), (1 - RULES_SILENT + SOME, False)):
         hits = _read(elsewhere, asking, [share, 0.0], none=1.0)
-        assert surely_silent(hits, asking) is silent
+        assert surely_silent(hits, asking, RULES_SILENT) is silent
         found = find_rule(trial, asking, hits, taken=hits[:1])
         assert (found is None or found.silent is not None) is silent
+
+
+@pytest.mark.parametrize(
+    ("question", "silent"),
+    [
+        ("I had breast cancer, stage 2, is that a problem?", True),  # a rule names its class
+        ("my platelets are 100 x10^9/L, is that a problem?", False),  # compared with a limit
+    ],
+)
+def test_a_name_in_common_is_no_answer_where_the_reader_is_sure_of_none_but_a_compared_value_is(
+    elsewhere: Explainer, question: str, silent: bool
+) -> None:
+    asking = _asking(elsewhere, question)
+    hits = _read(elsewhere, asking, [1 - RULES_SILENT - SOME, *(0.0 for _ in range(9))], none=1.0)
+    found = find_rule(elsewhere.catalogue.get(ASTHMA), asking, hits)
+    assert (found is None) is silent
+
+
+def test_a_limit_on_what_is_asked_yields_only_where_the_reader_is_surest(elsewhere: Explainer) -> None:
+    asking = _asking(elsewhere, "what must my platelets be for that?")
+    for share, silent in ((1 - SURELY_SILENT + SOME, False), (1 - SURELY_SILENT - SOME / 2, True)):
+        hits = _read(elsewhere, asking, [share, *(0.0 for _ in range(9))], none=1.0)
+        found = find_rule(elsewhere.catalogue.get(ASTHMA), asking, hits)
+        assert (found is None) is silent
+
+
+def test_a_rule_near_it_stands_beside_silence_and_is_no_answer(elsewhere: Explainer) -> None:
+    trial = elsewhere.catalogue.get(ASTHMA)
+    asking = _asking(elsewhere, "I had breast cancer, stage 2, is that a problem?")
+    hits = [
+        h.model_copy(update={"answers": 0.0, "effects": {"none": 1.0}}) for h in elsewhere.ranked(asking.query)[ASTHMA]
+    ]
+    found = find(trial, asking, hits)
+    assert found.silent is NotStated.RECORD_SILENT
+    assert found.stance is None
+    assert "Malignancy" in trial.source.quote(found.quotes[0])
+    assert "breast cancer" in found.sentence
+
+
+@pytest.mark.parametrize(("share", "missing"), [(SURE_OF_RULE + SOME, False), (SURE_OF_RULE - SOME, True)])
+def test_a_lost_list_is_no_answer_where_the_reader_is_sure_of_a_rule(
+    explainer: Explainer, share: float, missing: bool
+) -> None:
+    asking = _asking(explainer, "when must I stop mycophenolate?", (BCMA,))
+    hits = _on(explainer, asking, "additional immunosuppressive", share)
+    found = find_rule(explainer.catalogue.get(BCMA), asking, hits)
+    assert found is not None
+    assert (found.silent is NotStated.LIST_MISSING) is missing
+
+
+def test_what_the_record_names_is_not_said_to_be_left_out(elsewhere: Explainer) -> None:
+    trial = elsewhere.catalogue.get(ASTHMA)
+    for question, told in (
+        ("could my cancer come back?", "names cancer"),
+        ("could my gout come back?", "does not mention gout"),
+    ):
+        asking = _asking(elsewhere, question)
+        hits = [
+            h.model_copy(update={"answers": 0.0, "effects": {"none": 1.0}})
+            for h in elsewhere.ranked(asking.query)[ASTHMA]
+        ]
+        found = find_passage(trial, asking, hits)
+        assert found.silent is NotStated.RECORD_SILENT
+        assert told in found.sentence
 
 
 def test_words_of_a_topic_do_not_answer_where_the_reader_is_sure_that_nothing_does(elsewhere: Explainer) -> None:

@@ -120,7 +120,6 @@ FIRM = [
     "Did any volunteer have a bad reaction to belrutinib?",
     "Will they tell me the results afterwards?",
     "Do they look after my kids during visits?",
-    "What are the odds of getting placebo?",
     "Which worked better in the end?",
     "How many sessions a week are there?",
     "Will I keep getting belrutinib for free once the study is over?",

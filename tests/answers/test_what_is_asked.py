@@ -11,7 +11,7 @@ from answers.answer import Kind, NotStated
 from answers.as_read import SPEAKS, SURER
 from answers.asking import Asking
 from answers.explainer import Explainer
-from answers.find import find
+from answers.find import SURE_WHATEVER, find
 from retrieval.hit import Hit
 from retrieval.query import understand
 from retrieval.reader import EFFECTS, Effect
@@ -75,6 +75,25 @@ def test_a_topic_that_no_word_asks_for_is_silent_only_where_the_reader_hears_not
         hits = _on(explainer, asking, "informed consent", SPEAKS + SOME, 1 - SPEAKS - 2 * SOME, none=1.0)
         found = find(trial, replace(asking, query=query), hits)
         assert (found.silent is not None) is silent
+
+
+def test_a_topic_yields_to_a_rule_only_where_the_reader_is_surest_if_nothing_is_named(explainer: Explainer) -> None:
+    trial = explainer.catalogue.get(NK)
+    asking = _asking(explainer, "what becomes of my forms", NK)
+    query = asking.query.model_copy(update={"fields": (), "topics": ("privacy",), "unworded": (), "matters": ()})
+    for share, silent in ((SURE_WHATEVER + SOME / 5, False), (SURE_WHATEVER - SOME, True)):
+        hits = _on(explainer, asking, "informed consent", share, none=1.0)
+        found = find(trial, replace(asking, query=query), hits)
+        assert (found.silent is not None) is silent
+
+
+@pytest.mark.parametrize(
+    "question", ["what are my odds of getting the placebo?", "Do I switch over from placebo later?"]
+)
+def test_a_placebo_taken_for_granted_is_set_right_where_there_is_one_group(explainer: Explainer, question: str) -> None:
+    answer = explainer.ask(question, trials=["yts109-autoimmune"])
+    assert "no placebo" in answer.answer
+    assert answer.citations[0].quote == "SINGLE_GROUP"
 
 
 @pytest.mark.parametrize(
