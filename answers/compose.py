@@ -195,7 +195,7 @@ def grid(catalogue: Catalogue, findings: Sequence[Finding], asking: Asking) -> A
         trial = catalogue.get(finding.trial_id)
         name = short_name(trial)
         numbers: tuple[int, ...] = ()
-        value = finding.value.rstrip(".")
+        value = finding.value if ". " in finding.value else finding.value.rstrip(".")  # words keep their full stops
         if finding.quotes:
             room = A_ROW - len(name) - 20
             span = focus(trial.source.text, finding.quotes[0], asking.weight, short=min(room, 220))

@@ -108,6 +108,8 @@ def triage(
         told = Told("ordinary")
     if told.label == "crisis" and has("ordinary.leaves_study", text.whole) and not has("crisis.signs", text.whole):
         told = Told("ordinary")
+    if told.label == "crisis" and _fears_treatment(text.whole) and not _crisis(text, audience):
+        told = Told("ordinary")
     name = next(_found(text, earlier, audience, told), None)
     if name is None:
         return None
@@ -126,7 +128,7 @@ def _looks_up(text: Plain, audience: Audience) -> bool:
 
 
 def _found(text: Plain, earlier: Sequence[Plain], audience: Audience, told: Told) -> Iterator[str]:
-    if _crisis(text, audience):
+    if _crisis(text, audience, meant=not told.no_wish):
         yield "crisis"
     refused = None if told.plain else advice(text, audience)
     if refused == "medicine" and has("ordinary.leaves_study", text.whole) and not _of_a_medicine(text):
@@ -167,7 +169,8 @@ def _message(name: str, question: str, audience: Audience) -> str:
 # --- crisis ---
 
 
-def _crisis(text: Plain, audience: Audience) -> bool:
+def _crisis(text: Plain, audience: Audience, *, meant: bool = True) -> bool:
+    """Whether somebody may harm themselves: a method always counts, a wish only where it may be ``meant``."""
     if not has("crisis.signs", text.whole):
         return False
     kept = without_denials(text.whole)
@@ -177,11 +180,18 @@ def _crisis(text: Plain, audience: Audience) -> bool:
     if has("crisis.ends_study", kept):
         kept = re.sub(r"\bend(?:ing)? it\b", " ", kept)
     mistaken = has("crisis.mistake", kept)
-    if has("crisis.signs.intent", kept) or (has("crisis.signs.method", kept) and not mistaken):
+    if has("crisis.signs.method", kept) and not mistaken and not _fears_treatment(kept):
         return True
-    if not (asked or mistaken) and any(map(_speaks_of_own_death, text.sentences)):
+    if meant and has("crisis.signs.intent", kept):
+        return True
+    if meant and not (asked or mistaken) and any(map(_speaks_of_own_death, text.sentences)):
         return True
     return audience is not Audience.PHYSICIAN and has("crisis.signs.word", kept) and _names_suicide(kept, asked)
+
+
+def _fears_treatment(kept: str) -> bool:
+    """Whether it asks if a treatment, of which nothing is said to be taken, kills ("can it kill me?")."""
+    return has("ordinary.treatment_kills", kept) and not has("ordinary.taking", kept)
 
 
 def _names_suicide(kept: str, asked: bool) -> bool:

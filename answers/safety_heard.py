@@ -29,8 +29,8 @@ def heard(question: str, vectorize: Vectorize | None) -> Told:
     told = _heard(question, vectorize)
     parts = [_heard(piece, vectorize, PIECE_URGENT) for piece in pieces(question)] if told.label not in URGENT else []
     urgent = next((part for part in parts if part.label in URGENT), None)
-    calm = told.calm and all(part.calm for part in parts)
-    return urgent or told._replace(calm=calm)
+    calm, no_wish = all(part.calm for part in (told, *parts)), all(part.no_wish for part in (told, *parts))
+    return urgent or told._replace(calm=calm, no_wish=no_wish)
 
 
 def without_denials(whole: str) -> str:

@@ -46,6 +46,7 @@ BUCKETS = 16_384
 GRAM_WEIGHT, CUE_WEIGHT = 3.0, 0.3  # what a kind of feature counts for in the penalty of the fit
 TOKENS = (96, 0)  # of a message that the model reads
 CALM = 0.02  # share of 1; below it no written emergency that a rule meets lies, measured ones left out
+NO_WISH = 0.15  # share of 1; below it no written crisis lies that a rule meets by other words than a method's
 OF_HERE = 0.05  # share of 1; below it no written request that is out of scope lies
 PLAIN = 0.93  # share of 1; at or above it no written request for advice that a rule meets lies
 WEIGHTS = Path(__file__).with_name("safety_net.npz")
@@ -71,12 +72,13 @@ class NetCard(Frozen):
 class Told(NamedTuple):
     """What a message is.
 
-    ``calm``: nothing urgent in it is at all likely; ``of_here``: nor that it is out of scope; ``plain``: it is surely
-    ordinary.
+    ``calm``: nothing urgent in it is at all likely; ``no_wish``: nothing is likely enough for words that may be a wish
+    to die to be one; ``of_here``: it is hardly out of scope; ``plain``: it is surely ordinary.
     """
 
     label: Label
     calm: bool = False
+    no_wish: bool = False
     of_here: bool = False
     plain: bool = False
 
@@ -93,14 +95,15 @@ def learnt(whole: str, vector: NDArray[np.float32] | None, least: float = 0.0) -
         return Told("ordinary")
     head, likely = head_of(whole, vector), judge(whole, vector)
     sees = head != "letters"
-    calm = sees and sum(likely[name] for name in URGENT) < CALM
+    urgent = sum(likely[name] for name in URGENT)
+    calm, no_wish = sees and urgent < CALM, head == "model" and urgent < NO_WISH
     of_here = sees and likely["out_of_scope"] < OF_HERE
     plain = sees and likely["ordinary"] >= PLAIN
     limits = (URGENT, max(least, card().urgent[head])), (REFUSED, card().refused[head])
     for labels, limit in limits:
         if sum(likely[label] for label in labels) >= limit:
-            return Told(max(labels, key=lambda label: likely[label]), calm, of_here, plain)
-    return Told("ordinary", calm, of_here, plain)
+            return Told(max(labels, key=lambda label: likely[label]), calm, no_wish, of_here, plain)
+    return Told("ordinary", calm, no_wish, of_here, plain)
 
 
 def judge(whole: str, vector: NDArray[np.float32] | None) -> dict[Label, float]:

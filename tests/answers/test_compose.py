@@ -110,6 +110,13 @@ def test_a_silent_row_names_its_silence(elsewhere: Explainer) -> None:
     assert "not stated" in answer.answer
 
 
+def test_two_sentences_in_a_cell_both_keep_their_full_stop(explainer: Explainer) -> None:
+    values = [c.value for c in explainer.ask("can I join with hepatitis B?").grid]
+    longer = [v for v in values if ". " in v]
+    assert longer
+    assert all(v.endswith(".") for v in longer)
+
+
 def test_where_no_record_speaks_there_is_no_grid_of_silences(elsewhere: Explainer) -> None:
     answer = elsewhere.ask("is lupus nephritis an exclusion in any trial?")
     assert answer.kind is Kind.NOT_STATED
