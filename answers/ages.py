@@ -8,7 +8,7 @@ from answers.answer import Kind, Stance
 from answers.asking import Asking
 from answers.cases import weigh
 from answers.field_words import AGES, faults_of, label, missing_field, spans_of
-from answers.finding import Finding
+from answers.finding import QUOTES, Finding, room, size
 from answers.limits import limit_words
 from answers.wording import Language
 from corpus.model import Criterion, Fact, FactName, Span, Trial
@@ -55,6 +55,19 @@ def find_ages(trial: Trial, asking: Asking) -> Finding:
         details=faults_of(trial, shown, asking),
         holds=_takes(fold(asking.query.question), low, high),
     )
+
+
+def with_age(trial: Trial, asking: Asking, found: Finding) -> Finding:
+    """What a rule does to a case, and that an age told beside it lies outside the limits: that decides as well."""
+    of_case = found.kind is Kind.CRITERIA and found.stance is not None and found.silent is None
+    if not of_case or asking.profile.age is None or len(asking.query.trials) > 1:
+        return found
+    ages = find_ages(trial, asking)
+    if ages.stance is not Stance.EXCLUDES or any(q.overlaps(a) for q in found.quotes for a in ages.quotes):
+        return found
+    quotes = (*found.quotes[: QUOTES - len(ages.quotes)], *ages.quotes)
+    told = found.model_copy(update={"quotes": quotes, "details": (ages.sentence, *found.details)})
+    return told if sum(map(size, quotes)) <= room(told) else found
 
 
 def limits_printed(low: Fact | None, high: Fact | None, asking: Asking) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answers.ages import find_ages
+from answers.ages import find_ages, with_age
 from answers.answer import Kind, NotStated, Stance
 from answers.as_read import SPEAKS, SURE_OF_RULE, SURELY_NOT_SILENT, SURER, asks_effect, first_speaks, is_read
 from answers.asking import Asking
@@ -44,7 +44,8 @@ def find(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     if found is None and not _reads_case(asking, hits):
         found = find_given(trial, asking)
     found = found or _firm(trial, asking, hits) or _as_asked(trial, asking, hits)
-    return _unless_read(trial, asking, hits, found) if found.silent is not None else found
+    found = _unless_read(trial, asking, hits, found) if found.silent is not None else found
+    return with_age(trial, asking, found)
 
 
 def _as_asked(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:

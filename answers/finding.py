@@ -6,6 +6,7 @@ from answers.answer import Kind, NotStated, Stance
 from corpus.model import Frozen, Span
 
 ONE_TRIAL = 1_200  # characters of an answer about one trial
+QUOTES = 3  # at most, in it
 _BESIDE = 60  # of them for numbers and marks
 _MARKS = 20  # around a quote
 

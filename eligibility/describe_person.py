@@ -32,6 +32,7 @@ _AGE = re.compile(
     rf"|(?<![\d.<>=≥≤-])(?<!over )(?<!under )(?<!above )(?<!below )(?<!least )(?<!than )(?<!to "
     rf")(?<!most )(?P<b>\d{{1,3}})(?: ?-? ?(?:years?|yrs?)[ -]old| ?y\.?/?o\.?(?![a-z])|(?P<bm>[ "
     rf"-]months?[ -]old))(?! (?:or|and) (?:older|younger|above|over|under|up))"
+    rf"|\b{_WHO}(?:, ?| ?\()(?P<g>\d{{1,3}})(?=[,)])"
     rf"|(?<![\w.])(?P<c>\d{{1,3}}) ?(?P<csex>[FM])(?![\w/])"
     rf"|(?<![\w])(?P<dsex>[FM]) ?/ ?(?P<d>\d{{1,3}})(?![\w.])"
     rf"|(?:\bage[d]?|年龄)(?: is| of)?[: ]{{0,2}}(?P<e>\d{{1,3}})\b(?! ?(?:-|to|or|and|through)\b)(?!-)(?!\+)"
@@ -122,7 +123,7 @@ def find_person(flat: str) -> Person:
 
 def _age(flat: str, found: list[Found]) -> tuple[float | None, Literal["female", "male"] | None]:
     for match in _AGE.finditer(flat):
-        printed = next(match[g] for g in "abcdef" if match[g])
+        printed = next(match[g] for g in "abcdefg" if match[g])
         years = _number(printed)
         if match["am"] or match["bm"]:
             years = round(years / 12, 2)

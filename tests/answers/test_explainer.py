@@ -140,6 +140,15 @@ def test_a_value_alone_asks_what_the_rule_does_to_it(elsewhere: Explainer) -> No
     assert answer.stance is Stance.EXCLUDES
 
 
+@pytest.mark.parametrize(("age", "told"), [(68, True), (64, False)])
+def test_an_age_outside_the_limits_is_told_beside_a_rule(explainer: Explainer, age: int, told: bool) -> None:
+    answer = explainer.ask(f"my mum is {age} with bad kidneys from lupus, any use asking?", trials=[STAR])
+    alone = f"On age alone, no: {age} is outside"
+    assert (alone in answer.answer) is told
+    assert any("65 Years" in c.quote for c in answer.citations) is told
+    assert len(answer.citations) <= 3
+
+
 def test_ages_are_met_at_their_limits(elsewhere: Explainer) -> None:
     stances = {age: elsewhere.ask(f"I am {age}, can I join?", trials=[ASTHMA]).stance for age in (17, 18, 75, 76)}
     assert stances == {17: Stance.EXCLUDES, 18: Stance.ALLOWS, 75: Stance.ALLOWS, 76: Stance.EXCLUDES}

@@ -167,6 +167,21 @@ def test_a_virus_gone_or_found_is_a_result(words: str, virus: str, found: str) -
     assert describe(words, LEXICON).profile.infections[virus] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("my dad, 71, had a stroke last year", 71),
+        ("My mother (63) has lupus", 63),
+        ("our daughter, 24, has lupus", 24),
+        ("my ferritin, 40, is low", None),
+        ("my sister, 2 years ago, had a clot", None),
+        ("my brother, 3 tablets a day, feels fine", None),
+    ],
+)
+def test_an_age_set_beside_the_person(text: str, age: float | None) -> None:
+    assert describe(text, LEXICON).profile.age == age
+
+
 def test_multiples_of_a_limit_and_stones_are_read_as_people_say_them() -> None:
     assert describe("ALT is twice the upper limit", LEXICON).profile.labs["ALT"].unit == "ULN"
     assert describe("I weigh 6 stone 2", LEXICON).profile.weight_kg == 39.0
