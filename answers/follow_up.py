@@ -48,17 +48,12 @@ def _meant(answer: Answer, asking: Asking) -> Sequence[Citation]:
 
 
 def _why(answer: Answer, citations: tuple[Citation, ...], asking: Asking) -> Answer:
-    """The rule again, what it tests in plain words, and that the record gives no reason, where it gives none.
-
-    Of a case that somebody told the rule is the reason; of a rule that is asked about its own reason is asked for.
-    """
+    """The rule again, what it tests in plain words, and that the record gives no reason, where it gives none."""
     if not citations:
         return _said(answer, (), asking.say("why_silent"), (), asking, Kind.NOT_STATED, NotStated.RECORD_SILENT)
     words = () if asking.physician else explained_in(citations, asking, most=2, asked_only=True)
     if any(_REASON.search(c.quote) for c in citations):
         return _said(answer, citations, asking.say("says"), words, asking, answer.kind, None)
-    if answer.stance is not None and asking.query.side is None:
-        return _said(answer, citations, asking.say("why_rule"), words, asking, answer.kind, None)
     lead = asking.say("why_no_reason")
     return _said(answer, citations, lead, words, asking, Kind.NOT_STATED, NotStated.RECORD_SILENT)
 

@@ -34,14 +34,6 @@ class TestAboutTheAnswer:
         assert "no reason" in answer.answer or "没有说明原因" in answer.answer
         assert_sound(answer, explainer)
 
-    def test_of_a_case_the_rule_is_the_reason(self, explainer: Explainer) -> None:
-        case = talk(explainer, "I have HIV, can I join KN5501?")
-        answer = talk(explainer, "I have HIV, can I join KN5501?", "why not?")
-        assert [c.quote for c in answer.citations] == [c.quote for c in case.citations]
-        assert (answer.kind, answer.not_stated, answer.stance) == (Kind.CRITERIA, None, Stance.EXCLUDES)
-        assert "does not say why" in answer.answer
-        assert_sound(answer, explainer)
-
     def test_why_explains_what_is_tested_to_patients_alone(self, explainer: Explainer) -> None:
         said = [Turn(question="platelet cutoff in UWD-CD19")]
         assert "clot" in explainer.ask("why?", history=said).answer
