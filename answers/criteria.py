@@ -13,13 +13,14 @@ from answers.as_read import (
     SURER,
     answering,
     first_speaks,
+    share,
     surely_silent,
 )
 from answers.asking import Asking
 from answers.cases import weigh
 from answers.finding import Finding, room, size
 from answers.focus import LONG, focus
-from answers.nearness import Near, near, say_near
+from answers.nearness import Near, Nearness, near, say_near
 from answers.passages import absent
 from answers.rule_words import MOST, say_beside, say_rule
 from answers.stance import Chosen, compares, read_effect, stance_of
@@ -130,17 +131,22 @@ def _told(
     unnamed = () if beside is not None or chosen[0][0].id in worded.bearing else _unnamed(chosen[0][0], asking)
     first_read = first_speaks(hits) and hits[0].passage.criterion_id == chosen[0][0].id
     held = verdicts[0] is not None and verdicts[0].measured  # against a limit: what it comes to is known, or open
-    sure = read_effect(asking, chosen[0][0], hits, SURER) if first_read and not held else None
+    covers = beside is None or beside.how is not Nearness.KIND
+    sure = read_effect(asking, chosen[0][0], hits, SURER) if first_read and not held and covers else None
     decided = _decided(verdicts)
     if beside is not None and stance not in (None, Stance.UNCLEAR) and not decided:
         stance, decided = sure or Stance.DEPENDS, sure is not None
+    far = bool(unnamed) and stance is Stance.EXCLUDES and not decided and share(hits, chosen[0][0].id) < SURER
+    if far:
+        stance = Stance.DEPENDS
     sentence, value = say_rule(asking, chosen, quotes, bounds, stance)
     details = say_beside(trial, chosen, quotes, verdicts, bounds, asking)
     if beside is not None:
         told = say_near(beside, asking, chosen[0][0])
         sentence, details = (sentence, (told, *details)) if decided else (told, details)
     if unnamed:
-        details = (asking.say("unnamed", what=asking.named(unnamed)), *details)
+        told = asking.say("unnamed", what=asking.named(unnamed))
+        sentence, details = (told, details) if far else (sentence, (told, *details))
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.CRITERIA,

@@ -36,6 +36,7 @@ class Nearness(StrEnum):
 
     CLASS = "near_class"  # the rule names what it is a kind of
     FORM = "near_form"  # the rule names one kind of it
+    KIND = "near_kind"  # the rule names another kind of the same class, and the two are never the same
     TEST = "near_test"  # the rule names another test of the same organ
 
 
@@ -80,6 +81,8 @@ def depth(term: str, above: str, lexicon: Lexicon) -> int:
 
 def _how(ask: Ask, term: str, weight: float, asking: Asking) -> Nearness | None:
     kind, other = asking.evidence.kind_of(ask.name), asking.evidence.kind_of(term)
+    if term in asking.lexicon.terms[ask.name].contrary:
+        return Nearness.KIND
     if weight == BROADER:
         written = depth(ask.name, term, asking.lexicon) > 1 or term in asking.lexicon.terms[ask.name].broader
         alike = written or any(kind in kinds and other in kinds for kinds in (_ILLNESS, _MEDICINE, _TREATMENT))

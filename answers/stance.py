@@ -14,6 +14,7 @@ from corpus.model import Criterion, NoticeKind, Side, Trial
 from eligibility.atoms import Atom
 from eligibility.bounds import bounds_of
 from eligibility.judge_findings import kinds_of
+from eligibility.judge_therapies import is_therapy_rule
 from eligibility.kin import of_kin
 from eligibility.model import Bound, CriterionVerdict, Op, Verdict
 from eligibility.own_words import atoms_of
@@ -91,7 +92,7 @@ def stance_of(
         stance = Stance.ALLOWS
     elif any(b.op is Op.LOST for _, b in bounds) or (own is None and _lost(trial, first, asking)):
         stance = Stance.UNCLEAR
-    elif read is not None and not settled:
+    elif read is not None and not settled and not _may_be_more(trial, first, read, own, asking):
         stance = read
     elif _excepted(first.text, asking):
         stance = Stance.ALLOWS
@@ -100,6 +101,13 @@ def stance_of(
     else:
         stance = _printed(trial, asking, [c for c, _ in chosen])
     return stance
+
+
+def _may_be_more(trial: Trial, rule: Criterion, read: Stance, verdict: CriterionVerdict | None, asking: Asking) -> bool:
+    """Whether a rule counts earlier treatments, and those told of are too few but not said to be all."""
+    told = verdict is not None and verdict.spoken and read is Stance.EXCLUDES and rule.side is Side.INCLUSION
+    counts = told and is_therapy_rule(read_rule(trial, rule, asking.lexicon))
+    return counts and not cue("told_all").search(fold(asking.query.text))
 
 
 def _lost(trial: Trial, rule: Criterion, asking: Asking) -> bool:

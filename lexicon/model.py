@@ -39,7 +39,8 @@ class Term(BaseModel):
     ``zh`` are Chinese names. ``narrower`` names terms that a question about this one also means (kidney →
     creatinine, eGFR, creatinine clearance; low blood counts → neutrophils, platelets, hemoglobin); ``broader``
     names what this term is a kind of (adalimumab → TNF inhibitors, which are biologics): each of them, and what they
-    are kinds of, has it among its narrower ones. ``related`` names terms worth a look but not the same.
+    are kinds of, has it among its narrower ones. ``related`` names terms worth a look but not the same;
+    ``contrary`` such as can never be the same (a live vaccine and an inactivated one): a rule on one is on no other.
     ``explanation`` is for patients: one or two short sentences, grade 8 or below; without one, the first broader term
     explains. ``source`` says where the explanation's facts are from. ``name_zh`` and ``explanation_zh`` say the same in
     Chinese sentences; they stand in ``chinese.toml``.
@@ -57,6 +58,7 @@ class Term(BaseModel):
     narrower: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    contrary: tuple[str, ...] = ()
     explanation: str = ""
     name_zh: str = ""
     explanation_zh: str = ""

@@ -66,7 +66,7 @@ class Lexicon:
         for term in by_name.values():
             for other in term.narrower:
                 self._broader[other].append(term.name)
-            for other in term.related:
+            for other in (*term.related, *term.contrary):
                 self._related[term.name].append(other)
                 self._related[other].append(term.name)
         self._forms: dict[str, tuple[Surface, ...]] = {name: forms(term) for name, term in by_name.items()}
@@ -178,7 +178,7 @@ def _linked(terms: Mapping[str, Term]) -> dict[str, Term]:
         ValueError: if a term points to one that does not exist, or is a kind of itself.
     """
     for term in terms.values():
-        for other in (*term.narrower, *term.broader, *term.related):
+        for other in (*term.narrower, *term.broader, *term.related, *term.contrary):
             if other not in terms:
                 raise ValueError(f"the term {term.name!r} points to {other!r}, which is not a term; add or mend it")
     kinds: dict[str, list[str]] = defaultdict(list)

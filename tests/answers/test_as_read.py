@@ -320,3 +320,27 @@ def test_a_rule_that_the_reader_leaves_aside_does_not_open_what_another_settles(
 def test_what_an_exclusion_denies_and_the_asker_affirms_is_no_reason_to_say_no(explainer: Explainer) -> None:
     asked = "My son had hepatitis B years ago, it was treated and it has gone. Does that rule him out?"
     assert explainer.ask(asked, trials=["yts109-autoimmune"]).stance is not Stance.EXCLUDES
+
+
+def test_a_rule_that_names_nothing_of_the_case_bars_only_where_the_reader_is_sure_of_it(explainer: Explainer) -> None:
+    asking = _asking(explainer, "I had IVIG two months ago, does that matter?", (SLE,))
+    for share, stance in ((SURER + SOME, Stance.EXCLUDES), (SURER - SOME, Stance.DEPENDS)):
+        hits = _on(explainer, asking, "CAR T cell therapy previously", share, excludes=0.94)
+        found = find_rule(explainer.catalogue.get(SLE), asking, hits, taken=hits[:1])
+        assert found is not None
+        assert found.stance is stance
+        assert ("does not name IVIG" in found.sentence) is (stance is Stance.DEPENDS)
+
+
+@pytest.mark.parametrize(
+    ("question", "stance"),
+    [("I take methotrexate, ok?", Stance.DEPENDS), ("I only ever took methotrexate, ok?", Stance.EXCLUDES)],
+)
+def test_treatments_told_of_are_not_taken_for_all_there_were(
+    explainer: Explainer, question: str, stance: Stance
+) -> None:
+    asking = _asking(explainer, question, (SLE,))
+    hits = _on(explainer, asking, "at least 2 of the following treatments", 0.95, excludes=0.9)
+    found = find_rule(explainer.catalogue.get(SLE), asking, hits)
+    assert found is not None
+    assert found.stance is stance

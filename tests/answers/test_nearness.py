@@ -114,3 +114,20 @@ def test_of_several_unknown_words_only_a_name_is_told(elsewhere: Explainer) -> N
 def test_a_class_that_the_question_names_beside_the_thing_is_named(elsewhere: Explainer) -> None:
     one = elsewhere.ask("I take prednisolone 20 mg. Are glucocorticoids a problem?", trials=[ASTHMA])
     assert "does not name" not in one.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("I had a covid vaccine yesterday, is that a problem?", "another kind"),
+        ("Is the flu shot last week a problem?", "another kind"),
+        ("上周打了新冠疫苗，可以参加吗？", "另一种"),
+    ],
+)
+def test_a_rule_on_a_contrary_kind_bars_nobody(real_explainer: Explainer, question: str, said: str) -> None:
+    answer = real_explainer.ask(question, trials=[SLE])
+    assert answer.stance in {Stance.DEPENDS, None}
+    assert said in answer.answer
+    assert "live vaccine" in answer.citations[0].quote
+    live = real_explainer.ask("I had a live vaccine last week, is that a problem?", trials=[SLE])
+    assert live.stance is Stance.EXCLUDES

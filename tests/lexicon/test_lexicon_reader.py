@@ -44,7 +44,10 @@ LOOKUPS = {
     "cells from a donor": "universal CAR-T",
     "my own cells": "autologous CAR-T",
     "hard to treat": "relapsed or refractory",
-    "flu shot": "vaccination",
+    "flu shot": "inactivated vaccine",
+    "the flu jab": "inactivated vaccine",
+    "新冠疫苗": "inactivated vaccine",
+    "flu vaccine": "vaccination",
     "I want to die": "suicidal thoughts",
     # shorthand
     "hep b": "hepatitis B",

@@ -147,7 +147,7 @@ def test_a_broad_word_reaches_the_narrow_ones(asked: str, narrower: str) -> None
         ("heart disease", "heart"),
         ("psychiatric disorders", "psychiatric illness"),
         ("how long am I expected to live", "life expectancy"),
-        ("flu shot", "vaccination"),
+        ("flu shot", "inactivated vaccine"),
         ("renal disease", "kidney"),
     ],
 )
