@@ -20,6 +20,7 @@ from answers.asking import Asking
 from answers.cases import weigh
 from answers.finding import Finding, room, size
 from answers.focus import LONG, focus
+from answers.later import asks_later, of_later
 from answers.nearness import Near, Nearness, near, say_near
 from answers.passages import absent
 from answers.rule_words import MOST, say_beside, say_rule
@@ -56,7 +57,10 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
     chosen = _bearing(asking, worded, answers if len(query.trials) == 1 and (answers or not strange) else None)
     if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
         chosen = _near_rules(trial, asking, hits) or chosen
-    chosen = _read_to_front(_both_sides(chosen), hits, query)[:MOST]
+    chosen = _read_to_front(_both_sides(chosen), hits, query)
+    if asks_later(asking):
+        chosen = sorted(chosen, key=lambda row: not of_later(row[0]))
+    chosen = chosen[:MOST]
     named = bool(chosen and worded.bearing)
     empty = bool(chosen) and _announces_nothing(trial, chosen[0][0])
     sure = bool(chosen) and _sure_of(chosen[0][0], hits, query)
@@ -81,8 +85,11 @@ def _given_up(
     chosen: Sequence[Chosen],
     verdicts: Sequence[CriterionVerdict | None],
 ) -> bool:
-    """Whether the rules chosen yield to a reader that is sure that nothing answers: never a value held to a limit."""
-    if any(v is not None and v.measured for v in verdicts):
+    """Whether the rules chosen yield to a reader that is sure that nothing answers.
+
+    Never a value held to a limit, nor a rule on a time that the question asks of.
+    """
+    if any(v is not None and v.measured for v in verdicts) or (asks_later(asking) and of_later(chosen[0][0])):
         return False
     beside = _near_first(asking, chosen)
     if beside is not None and beside.term in framing_terms():  # "other autoimmune diseases" are those as well
@@ -139,11 +146,15 @@ def _told(
     far = bool(unnamed) and stance is Stance.EXCLUDES and not decided and share(hits, chosen[0][0].id) < SURER
     if far:
         stance = Stance.DEPENDS
+    if stance is not None and asks_later(asking):
+        stance = None if of_later(chosen[0][0]) else Stance.DEPENDS
     sentence, value = say_rule(asking, chosen, quotes, bounds, stance)
     details = say_beside(trial, chosen, quotes, verdicts, bounds, asking)
     if beside is not None:
         told = say_near(beside, asking, chosen[0][0])
         sentence, details = (sentence, (told, *details)) if decided else (told, details)
+    if stance is Stance.DEPENDS and asks_later(asking) and beside is None:
+        sentence = asking.say("later")
     if unnamed:
         told = asking.say("unnamed", what=asking.named(unnamed))
         sentence, details = (told, details) if far else (sentence, (told, *details))

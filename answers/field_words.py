@@ -153,6 +153,12 @@ def _in_words(fact: Fact) -> str:
     return fact.value
 
 
+def coded_in(trial: Trial, passage: Span) -> Fact | None:
+    """The registry code ("NONE", "NOT_YET_RECRUITING") that a passage is, and no more; ``None`` for any other."""
+    facts = (f for f in trial.facts if f.name in _CODED and f.start <= passage.start and passage.end <= f.end)
+    return next(facts, None)
+
+
 def spans_of(facts: tuple[Fact, ...], trial: Trial, *, apart: int = 0) -> tuple[Span, ...]:
     """The facts' ranges in the facts' order; those on one line, or at most ``apart`` characters apart, become one."""
     joined: list[Span] = []
@@ -199,7 +205,7 @@ def missing_field(trial: Trial, names: tuple[FactName, ...], asking: Asking) -> 
     return Finding(
         trial_id=trial.trial_id,
         kind=Kind.NOT_STATED,
-        sentence=asking.say("silent_subject", what=what),
+        sentence=asking.say("silent_field", what=what),
         value=asking.say("value_unknown"),
         silent=NotStated.RECORD_SILENT,
     )

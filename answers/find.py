@@ -14,6 +14,7 @@ from answers.called import called
 from answers.cohorts import find_group
 from answers.criteria import find_near, find_rule
 from answers.explain import find_explanation
+from answers.field_words import coded_in
 from answers.fields import find_field, find_premise
 from answers.finding import Finding
 from answers.given import find_given
@@ -135,6 +136,8 @@ def _unless_read(trial: Trial, asking: Asking, hits: Sequence[Hit], silent: Find
     list or a value that is missing is no silence of that kind, nor one that quotes what the record says instead.
     """
     unsaid = silent.silent is NotStated.RECORD_SILENT and not silent.quotes
+    if hits and coded_in(trial, hits[0].passage) is not None:  # "NONE" answers nothing that it was not asked for
+        return silent
     if not unsaid or not is_read(hits) or len(asking.query.trials) > 1:
         return silent
     names, first = asking.query.topics, hits[0].passage
@@ -157,6 +160,9 @@ def _names(passage: Passage, asking: Asking) -> bool:
 def _read_first(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding:
     """What the first passage says, as a rule if it is one."""
     if hits[0].passage.criterion_id is None:
+        coded = coded_in(trial, hits[0].passage)
+        if coded is not None:
+            return find_field(trial, asking, names=(coded.name,))
         return find_passage(trial, asking, hits, taken=hits[:1])
     return find_rule(trial, asking, hits, taken=hits[:1]) or find_passage(trial, asking, hits)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from answers.answer import Kind, NotStated
 from answers.as_read import RULES_SILENT, answering, surely_silent
 from answers.asking import Asking
+from answers.field_words import coded_in
 from answers.finding import Finding
 from answers.focus import focus
 from answers.wording import Language
@@ -32,7 +33,7 @@ def find_passage(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Se
     """The best passage that holds enough of what is asked, else silence; ``taken`` are already taken for the answer."""
     asks = [a for a in asking.asks if a.name in asking.query.matters] or list(asking.asks)
     silent = surely_silent(hits, asking)
-    telling = [h for h in hits if h.passage.kind not in NO_ANSWER]
+    telling = [h for h in hits if h.passage.kind not in NO_ANSWER and coded_in(trial, h.passage) is None]
     worded = [h for h in telling if asking.asks and asking.evidence.coverage(asks, h.passage.text) >= ENOUGH]
     if surely_silent(hits, asking, RULES_SILENT):
         worded = [h for h in worded if h.passage.criterion_id is None]

@@ -47,7 +47,8 @@ def find_topic(trial: Trial, topic: Topic, asking: Asking, hits: Sequence[Hit]) 
     if topic.longest:
         measures = sorted(measures, key=_longest, reverse=True)[:1]
     telling = [*(p for p in telling if p.kind is not SectionKind.OUTCOMES), *measures]  # done before measured
-    if telling and not surely_silent(hits, asking):
+    known = topic.members and asking.query.topics == (topic.id,)
+    if telling and (known or not surely_silent(hits, asking)):
         quotes = tuple(_quote(trial, p, topic) for p in telling[: 2 if _neighbours(telling) else 1])
         return Finding(
             trial_id=trial.trial_id,

@@ -26,7 +26,8 @@ class Topic(Frozen):
     say. A ``weak`` topic's question words are common: it is asked about only where nothing more exact is. A
     ``firm`` one is no matter of rules: whatever else a question names, the topic's evidence or its silence answers.
     ``over`` are topics that its question words touch too, and which it takes the place of. Of measures, one of the
-    ``longest`` topics is answered by that with the longest time.
+    ``longest`` topics is answered by that with the longest time. Evidence of one with ``members`` names kinds of what
+    is asked (fludarabine is chemotherapy), which the reader may not know.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -40,6 +41,7 @@ class Topic(Frozen):
     weak: bool = False
     firm: bool = False
     longest: bool = False
+    members: bool = False
     over: frozenset[str] = frozenset()
     sections: frozenset[SectionKind] = frozenset()
 
@@ -96,6 +98,7 @@ def topics() -> dict[str, Topic]:
             weak=row.get("weak", False),
             firm=row.get("firm", False),
             longest=row.get("longest", False),
+            members=row.get("members", False),
             over=frozenset(row.get("over", [])),
             sections=frozenset(SectionKind(s) for s in row.get("sections", [])),
         )

@@ -219,6 +219,25 @@ class TestWithTheModel:
             assert answer.kind is Kind.NOT_STATED, question
             assert answer.not_stated is NotStated.RECORD_SILENT
 
+    def test_medicines_that_the_record_names_answer_for_what_they_are(self, real_explainer: Explainer) -> None:
+        for question in ("Is there chemo before the cells?", "What knocks down my immune system before the cells?"):
+            answer = real_explainer.ask(question, trials=[NK])
+            assert answer.not_stated is None, question
+            assert "Fludarabine" in answer.citations[0].quote
+
+    def test_a_code_of_the_registry_is_no_passage(self, real_explainer: Explainer) -> None:
+        for question in ("how do they know whether it worked", "why would they say no to me"):
+            for trial in (SLE, NK):
+                quotes = [c.quote for c in real_explainer.ask(question, trials=[trial]).citations]
+                assert not {"NONE", "RECRUITING", "Not yet recruiting"} & set(quotes), question
+        told = real_explainer.ask("do people know what they get", trials=[SLE])
+        assert told.answer.startswith("Blinding: none.")
+
+    def test_who_is_turned_away_is_told_by_the_exclusions(self, real_explainer: Explainer) -> None:
+        for question in ("Why would they say no to me?", "What would they turn me away for?"):
+            answer = real_explainer.ask(question, trials=[NK])
+            assert answer.answer.startswith("The record leaves people out for this"), question
+
     def test_a_lost_list_stays_lost(self, real_explainer: Explainer) -> None:
         answer = real_explainer.ask("What lupus rules does the BCMA trial have?")
         assert answer.not_stated is NotStated.LIST_MISSING
