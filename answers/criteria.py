@@ -21,7 +21,7 @@ from answers.cases import weigh
 from answers.finding import Finding, room, size
 from answers.focus import LONG, focus
 from answers.later import asks_later, of_later
-from answers.nearness import Near, Nearness, near, say_near
+from answers.nearness import Nearness, near_first, near_rules, say_near
 from answers.passages import absent
 from answers.rule_words import MOST, say_beside, say_rule
 from answers.stance import Chosen, compares, read_effect, stance_of
@@ -30,13 +30,11 @@ from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.bounds import bounds_of
 from eligibility.model import Bound, CriterionVerdict, Verdict
 from retrieval.asks import cue, framing_terms
-from retrieval.evidence import Ask
 from retrieval.hit import Hit
 from retrieval.query import Query
 from retrieval.reading import Form, fold
 
 NEAR_TOP = 0.03  # of the best rank's score
-NEAR_RULES = 2  # at most, where no rule names what is asked
 GROUP = 700  # characters of a group of rules that is still quoted as one
 _OPPOSITE = {Verdict.MET: Stance.EXCLUDES, Verdict.NOT_MET: Stance.ALLOWS}
 
@@ -55,8 +53,8 @@ def find_rule(trial: Trial, asking: Asking, hits: Sequence[Hit], *, taken: Seque
     if taken:  # what the words bear on was found before, and left for these
         worded = worded.only({c.id for h, c in worded.rules if h in taken})
     chosen = _bearing(asking, worded, answers if len(query.trials) == 1 and (answers or not strange) else None)
-    if all(_near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
-        chosen = _near_rules(trial, asking, hits) or chosen
+    if all(near_first(asking, [row]) is not None for row in chosen):  # none, or none that names what is asked
+        chosen = near_rules(trial, asking, hits) or chosen
     chosen = _read_to_front(_both_sides(chosen), hits, query)
     if asks_later(asking):
         chosen = sorted(chosen, key=lambda row: not of_later(row[0]))
@@ -91,7 +89,7 @@ def _given_up(
     """
     if any(v is not None and v.measured for v in verdicts) or (asks_later(asking) and of_later(chosen[0][0])):
         return False
-    beside = _near_first(asking, chosen)
+    beside = near_first(asking, chosen)
     if beside is not None and beside.term in framing_terms():  # "other autoimmune diseases" are those as well
         return False
     limits = _bounds_asked(trial, chosen, [_quote(trial, c, asking) for c, _ in chosen], asking.query)
@@ -100,8 +98,8 @@ def _given_up(
 
 def find_near(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> Finding | None:
     """Silence on what is asked, beside a rule on something near it that is no answer; ``None`` without such a rule."""
-    chosen = _near_rules(trial, asking, hits)[:1]
-    if len(asking.query.trials) > 1 or not chosen or _near_first(asking, chosen) is None:
+    chosen = near_rules(trial, asking, hits)[:1]
+    if len(asking.query.trials) > 1 or not chosen or near_first(asking, chosen) is None:
         return None
     told = _told(trial, asking, hits, chosen, [None], by_words(trial, asking, hits))
     return told.model_copy(update={"kind": Kind.NOT_STATED, "stance": None, "silent": NotStated.RECORD_SILENT})
@@ -131,7 +129,7 @@ def _told(
     worded: Worded,
 ) -> Finding:
     """The rules chosen, and what they do to the case, in words."""
-    query, beside = asking.query, _near_first(asking, chosen)
+    query, beside = asking.query, near_first(asking, chosen)
     quotes = _joined(trial, chosen, tuple(_quote(trial, c, asking) for c, _ in chosen))
     bounds = _bounds_asked(trial, chosen, quotes, query)
     stance = stance_of(asking, chosen, verdicts, bounds, trial, hits)
@@ -195,33 +193,6 @@ def _unless_read_otherwise(
 
 def _decided(verdicts: Sequence[CriterionVerdict | None]) -> bool:
     return any(v is not None and v.verdict is not Verdict.CANNOT_TELL for v in verdicts)
-
-
-def _near_rules(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
-    """Rules on the class of what is asked, or on a test like it, where no rule names it: those that bar first."""
-    asks = [a for a in asking.asks if a.name in asking.query.matters]
-    by_id = {c.id: c for c in trial.criteria}
-    read = [(by_id[h.passage.criterion_id], h.passage) for h in hits if h.passage.criterion_id in by_id]
-    met = [(row, beside) for row in read if (beside := near(row[0], asks, asking)) is not None]
-    nearest = min((beside.depth for _, beside in met), default=1)
-    found = [row for row, beside in met if beside.depth == nearest]
-    barring = [row for row in found if row[0].side is Side.EXCLUSION]
-    return (barring or found)[:NEAR_RULES]
-
-
-def _near_first(asking: Asking, chosen: Sequence[Chosen]) -> Near | None:
-    """What the first rule names instead of what is asked, if it does not name that."""
-    asks = [a for a in asking.asks if a.name in asking.query.matters]
-    beside = near(chosen[0][0], asks, asking) if asks else None
-    # "Mid FOLFOX, is chemo a bar?" names the class too.
-    return None if beside is not None and _names_class(chosen[0][0], asks, asking) else beside
-
-
-def _names_class(rule: Criterion, asks: Sequence[Ask], asking: Asking) -> bool:
-    """Whether a rule names a class of what is asked about that the question names as well."""
-    own = {a.name for a in asks}
-    classes = {s for s in asking.query.subjects if s not in own and own.intersection(asking.lexicon.terms[s].narrower)}
-    return bool(classes & asking.evidence.terms_in(rule.text))
 
 
 def _announces_nothing(trial: Trial, criterion: Criterion) -> bool:

@@ -193,7 +193,11 @@ def _of_a_rule(asking: Asking) -> bool:
 
 
 def _by_topic(trial: Trial, names: Sequence[str], asking: Asking, hits: Sequence[Hit]) -> Finding:
-    """What the record says on the first of the topics that it speaks of; its silence on the first where on none."""
+    """What the record says on the first of the topics that it speaks of; its silence on the first where on none.
+
+    A topic that no word asks for does not answer for one that a word does.
+    """
+    names = [t for t in names if t not in asking.query.unworded] or names
     found = [find_topic(trial, topics()[t], asking, hits) for t in names]
     return next((f for f in found if f.silent is None), found[0])
 

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from answers.asking import Asking
+from answers.stance import Chosen
 from answers.wording import Language
-from corpus.model import Criterion, Frozen, Side
+from corpus.model import Criterion, Frozen, Side, Trial
 from lexicon.model import TermKind
 from lexicon.reader import BROADER, RELATED, Lexicon
 from retrieval.asks import cue, framing_terms
 from retrieval.evidence import Ask, means
+from retrieval.hit import Hit
 from retrieval.reading import Form, fold
 
 _ILLNESS = frozenset({TermKind.DISEASE, TermKind.INFECTION, TermKind.SYMPTOM})
@@ -28,6 +30,7 @@ _OF_ORGAN = re.compile(
 
 
 DEEPEST = 5
+NEAR_RULES = 2  # at most, where no rule names what is asked
 _OTHER = re.compile(r"\b(?:other|another|additional|any|concurrent|concomitant)(?: \w+){0,2} ?$", re.IGNORECASE)
 
 
@@ -64,6 +67,33 @@ def near(criterion: Criterion, asks: Sequence[Ask], asking: Asking) -> Near | No
             if how and words:
                 return Near(how=how, ask=ask.name, term=term, words=words, depth=depth(ask.name, term, asking.lexicon))
     return None
+
+
+def near_rules(trial: Trial, asking: Asking, hits: Sequence[Hit]) -> list[Chosen]:
+    """Rules on the class of what is asked, or on a test like it, where no rule names it: those that bar first."""
+    asks = [a for a in asking.asks if a.name in asking.query.matters]
+    by_id = {c.id: c for c in trial.criteria}
+    read = [(by_id[h.passage.criterion_id], h.passage) for h in hits if h.passage.criterion_id in by_id]
+    met = [(row, beside) for row in read if (beside := near(row[0], asks, asking)) is not None]
+    nearest = min((beside.depth for _, beside in met), default=1)
+    found = [row for row, beside in met if beside.depth == nearest]
+    barring = [row for row in found if row[0].side is Side.EXCLUSION]
+    return (barring or found)[:NEAR_RULES]
+
+
+def near_first(asking: Asking, chosen: Sequence[Chosen]) -> Near | None:
+    """What the first rule names instead of what is asked, if it does not name that."""
+    asks = [a for a in asking.asks if a.name in asking.query.matters]
+    beside = near(chosen[0][0], asks, asking) if asks else None
+    # "Mid FOLFOX, is chemo a bar?" names the class too.
+    return None if beside is not None and _names_class(chosen[0][0], asks, asking) else beside
+
+
+def _names_class(rule: Criterion, asks: Sequence[Ask], asking: Asking) -> bool:
+    """Whether a rule names a class of what is asked about that the question names as well."""
+    own = {a.name for a in asks}
+    classes = {s for s in asking.query.subjects if s not in own and own.intersection(asking.lexicon.terms[s].narrower)}
+    return bool(classes & asking.evidence.terms_in(rule.text))
 
 
 def _may_cover(criterion: Criterion, asking: Asking) -> bool:

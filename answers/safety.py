@@ -106,8 +106,6 @@ def triage(
     told = heard(question, vectorize) if net else Told("ordinary")
     if told.label in URGENT and (_looks_up(text, audience) or _BODY_FACT.fullmatch(text.whole)):
         told = Told("ordinary")
-    if told.label == "crisis" and has("ordinary.leaves_study", text.whole) and not has("crisis.signs", text.whole):
-        told = Told("ordinary")
     if told.label == "crisis" and _fears_treatment(text.whole) and not _crisis(text, audience):
         told = Told("ordinary")
     name = next(_found(text, earlier, audience, told), None)

@@ -14,7 +14,7 @@ from answers.safety_text import CHINESE, LONGEST, Plain, has, pattern
 
 LONG = 12  # words (of Chinese, characters) from which a message is also heard piece by piece; docs/evaluation.md
 PIECE, CHINESE_PIECE = 2, 1  # sentences; the letters that Chinese is judged by hold more of a message each
-PIECE_URGENT = 0.4  # share of 1 from which a piece in English is urgent: without the rest it is less clear
+PIECE_URGENT = 0.15  # share of 1 from which a piece in English is urgent: without the rest it is less clear
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 

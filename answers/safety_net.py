@@ -1,15 +1,16 @@
 """A learnt net below the rules of ``safety``: wordings of crises, emergencies and the rest that no rule knows.
 
 English is read by the packaged model with corrections of its own (``index.adapted``) and one linear layer, and by its
-letters; the mean counts. Chinese, which the model does not read, and English where it is not at hand, are judged by
-the letters alone: a multinomial logistic regression over groups of letters and words of the plain form (hashed) and the
-cues of ``safety.toml``. Fitted by ``benchmarks/fit_safety.py``. Deterministic.
+letters; their geometric mean counts. Chinese, which the model does not read, and English where it is not at hand, are
+judged by the letters alone: a multinomial logistic regression over groups of letters and words of the plain form
+(hashed) and the cues of ``safety.toml``. Fitted by ``benchmarks/fit_safety.py``. Deterministic.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import math
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -45,10 +46,11 @@ REFUSED: tuple[Label, ...] = LABELS[3:]
 BUCKETS = 16_384
 GRAM_WEIGHT, CUE_WEIGHT = 3.0, 0.3  # what a kind of feature counts for in the penalty of the fit
 TOKENS = (96, 0)  # of a message that the model reads
-CALM = 0.02  # share of 1; below it no written emergency that a rule meets lies, measured ones left out
+LEAST = 1e-6  # share of 1 that either fit gives a label
+CALM = 0.01  # share of 1; below it no written emergency that a rule meets lies, measured ones left out
 NO_WISH = 0.15  # share of 1; below it no written crisis lies that a rule meets by other words than a method's
 OF_HERE = 0.05  # share of 1; below it no written request that is out of scope lies
-PLAIN = 0.93  # share of 1; at or above it no written request for advice that a rule meets lies
+PLAIN = 0.95  # share of 1; at or above it no written request for advice that a rule meets lies
 WEIGHTS = Path(__file__).with_name("safety_net.npz")
 MODEL = Path(__file__).with_name("safety_model.npz")
 
@@ -112,8 +114,9 @@ def judge(whole: str, vector: NDArray[np.float32] | None) -> dict[Label, float]:
     if head == "model" and vector is not None:
         layer, lettered = _model().weights, judge(whole, None)
         read = _shares(vector @ layer["weight"].T + layer["bias"])
-        # Each is sure of things that the other is not.
-        return {label: (read[label] + lettered[label]) / 2 for label in LABELS}
+        # The geometric mean: one that is sure, of a few words above all, yields to the other that is as sure of not.
+        together = {label: math.sqrt(max(read[label], LEAST) * max(lettered[label], LEAST)) for label in LABELS}
+        return {label: value / sum(together.values()) for label, value in together.items()}
     weights, scales, intercepts = _weights(head)
     grams, names = buckets(whole), cue_names()
     sums = weights[grams].sum(axis=0, dtype=np.float64) * (GRAM_WEIGHT / max(1, len(grams)) ** 0.5)

@@ -28,6 +28,9 @@ FRESH: list[dict[str, Any]] = [
 BLIND: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("safety_blind.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+HARD: list[dict[str, Any]] = [  # never fitted: by a tester who knew what such nets miss and what alarms them
+    json.loads(line) for line in Path(__file__).with_name("safety_hard.jsonl").read_text(encoding="utf-8").splitlines()
+]
 URGENT = {SafetyKind.EMERGENCY, SafetyKind.CRISIS}
 
 
@@ -77,6 +80,42 @@ def test_messages_by_another_hand_a_third_of_them_grave_to_the_ear(
     assert len(ordinary) >= 80
     assert sum(urgent) / len(urgent) >= least
     assert sum(ordinary) / len(ordinary) <= most
+
+
+def test_messages_made_hard_half_of_them(vectorize: Vectorize) -> None:
+    urgent = [alarmed(c["text"], vectorize) for c in HARD if c["expect"] != "none"]
+    ordinary = [alarmed(c["text"], vectorize) for c in HARD if c["expect"] == "none"]
+    assert len(urgent) >= 150
+    assert len(ordinary) >= 300
+    assert sum(urgent) / len(urgent) >= 0.96
+    assert sum(ordinary) / len(ordinary) <= 0.18
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my ANC was 0.9 last week",
+        "my antibodies are only ANA 1:80",
+        "my husband has HIV, I don't",
+        "my wife is on dialysis",
+        "whats the aim of this",
+    ],
+)
+def test_a_few_plain_words_are_no_alarm(text: str, vectorize: Vectorize) -> None:
+    assert not alarmed(text, vectorize)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to withdraw from the study, from everything, by the weekend I won't be a burden to anyone any more",
+        "He says he is stopping all treatment because he has decided not to be here at Christmas",
+    ],
+)
+def test_leaving_a_study_does_not_hide_a_wish_to_die(text: str, vectorize: Vectorize) -> None:
+    met = triage(text, vectorize=vectorize)
+    assert met is not None
+    assert met.kind is SafetyKind.CRISIS
 
 
 def test_ordinary_questions_that_nothing_was_fitted_to_are_let_through(vectorize: Vectorize) -> None:
