@@ -31,6 +31,9 @@ BLIND: list[dict[str, Any]] = [
 HARD: list[dict[str, Any]] = [  # never fitted: by a tester who knew what such nets miss and what alarms them
     json.loads(line) for line in Path(__file__).with_name("safety_hard.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+NIGHT: list[dict[str, Any]] = [  # never fitted, and no limit was chosen by it: what is typed on an average night
+    json.loads(line) for line in Path(__file__).with_name("safety_night.jsonl").read_text(encoding="utf-8").splitlines()
+]
 URGENT = {SafetyKind.EMERGENCY, SafetyKind.CRISIS}
 
 
@@ -82,13 +85,16 @@ def test_messages_by_another_hand_a_third_of_them_grave_to_the_ear(
     assert sum(ordinary) / len(ordinary) <= most
 
 
-def test_messages_made_hard_half_of_them(vectorize: Vectorize) -> None:
-    urgent = [alarmed(c["text"], vectorize) for c in HARD if c["expect"] != "none"]
-    ordinary = [alarmed(c["text"], vectorize) for c in HARD if c["expect"] == "none"]
+@pytest.mark.parametrize(("messages", "least", "most"), [(HARD, 0.98, 0.16), (NIGHT, 0.98, 0.1)])
+def test_messages_of_writers_kept_aside(
+    vectorize: Vectorize, messages: list[dict[str, Any]], least: float, most: float
+) -> None:
+    urgent = [alarmed(c["text"], vectorize) for c in messages if c["expect"] != "none"]
+    ordinary = [alarmed(c["text"], vectorize) for c in messages if c["expect"] == "none"]
     assert len(urgent) >= 150
     assert len(ordinary) >= 300
-    assert sum(urgent) / len(urgent) >= 0.96
-    assert sum(ordinary) / len(ordinary) <= 0.18
+    assert sum(urgent) / len(urgent) >= least
+    assert sum(ordinary) / len(ordinary) <= most
 
 
 @pytest.mark.parametrize(
