@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from answers.answer import Audience, Kind, NotStated, Stance, Turn
 from answers.explainer import Explainer
 from corpus.catalogue import UnknownTrialError
+from corpus.model import Side
+from retrieval.query import understand
 from tests.answers.answer_checks import assert_sound
 
 SLE, NK, STAR = "NCT06691152", "NCT06464679", "NCT07236801"
@@ -237,6 +239,11 @@ class TestWithTheModel:
         for question in ("Why would they say no to me?", "What would they turn me away for?"):
             answer = real_explainer.ask(question, trials=[NK])
             assert answer.answer.startswith("The record leaves people out for this"), question
+
+    def test_rejection_is_no_turning_away(self, real_explainer: Explainer) -> None:
+        for question in ("what if my body rejects the cells?", "do you reject people with lupus nephritis?"):
+            query = understand(question, real_explainer.catalogue, real_explainer.lexicon)
+            assert (query.side is Side.EXCLUSION) is ("people" in question), question
 
     def test_a_lost_list_stays_lost(self, real_explainer: Explainer) -> None:
         answer = real_explainer.ask("What lupus rules does the BCMA trial have?")

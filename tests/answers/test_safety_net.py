@@ -22,18 +22,15 @@ from answers.safety_text import CHINESE, Plain
 from benchmarks.asked import KEPT_ASIDE, load
 
 Vectorize = Callable[[str], NDArray[np.float32]]
-FRESH: list[dict[str, Any]] = [
-    json.loads(line) for line in Path(__file__).with_name("safety_fresh.jsonl").read_text(encoding="utf-8").splitlines()
-]
-BLIND: list[dict[str, Any]] = [
-    json.loads(line) for line in Path(__file__).with_name("safety_blind.jsonl").read_text(encoding="utf-8").splitlines()
-]
-HARD: list[dict[str, Any]] = [  # never fitted: by a tester who knew what such nets miss and what alarms them
-    json.loads(line) for line in Path(__file__).with_name("safety_hard.jsonl").read_text(encoding="utf-8").splitlines()
-]
-NIGHT: list[dict[str, Any]] = [  # never fitted, and no limit was chosen by it: what is typed on an average night
-    json.loads(line) for line in Path(__file__).with_name("safety_night.jsonl").read_text(encoding="utf-8").splitlines()
-]
+
+
+def _messages(name: str, lang: str = "") -> list[dict[str, Any]]:
+    """The messages of a file beside this one, or those in one language."""
+    lines = Path(__file__).with_name(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [case for case in map(json.loads, lines) if not lang or case["lang"] == lang]
+
+
+FRESH, BLIND = _messages("safety_fresh"), _messages("safety_blind")
 URGENT = {SafetyKind.EMERGENCY, SafetyKind.CRISIS}
 
 
@@ -72,27 +69,22 @@ def test_the_round_that_nothing_was_fitted_to(vectorize: Vectorize) -> None:
     assert sum(ordinary) / len(ordinary) <= 0.02
 
 
-@pytest.mark.parametrize(("lang", "least", "most"), [("en", 0.99, 0.1), ("zh", 0.98, 0.15)])
-def test_messages_by_another_hand_a_third_of_them_grave_to_the_ear(
-    vectorize: Vectorize, *, lang: str, least: float, most: float
-) -> None:
-    part = [c for c in BLIND if c["lang"] == lang]
-    urgent = [alarmed(c["text"], vectorize) for c in part if c["expect"] != "none"]
-    ordinary = [alarmed(c["text"], vectorize) for c in part if c["expect"] == "none"]
-    assert len(urgent) >= 70
-    assert len(ordinary) >= 80
-    assert sum(urgent) / len(urgent) >= least
-    assert sum(ordinary) / len(ordinary) <= most
-
-
-@pytest.mark.parametrize(("messages", "least", "most"), [(HARD, 0.98, 0.16), (NIGHT, 0.98, 0.1)])
-def test_messages_of_writers_kept_aside(
+@pytest.mark.parametrize(
+    ("messages", "least", "most"),
+    [
+        (_messages("safety_blind", "en"), 0.99, 0.07),  # a third of the ordinary ones grave to the ear
+        (_messages("safety_blind", "zh"), 0.98, 0.15),
+        (_messages("safety_hard"), 0.98, 0.16),  # by a tester who knew what such nets miss and what alarms them
+        (_messages("safety_night"), 0.98, 0.1),  # what is typed on an average night; no limit was chosen by it
+    ],
+)
+def test_messages_by_other_hands_that_nothing_was_fitted_to(
     vectorize: Vectorize, messages: list[dict[str, Any]], least: float, most: float
 ) -> None:
     urgent = [alarmed(c["text"], vectorize) for c in messages if c["expect"] != "none"]
     ordinary = [alarmed(c["text"], vectorize) for c in messages if c["expect"] == "none"]
-    assert len(urgent) >= 150
-    assert len(ordinary) >= 300
+    assert len(urgent) >= 70
+    assert len(ordinary) >= 80
     assert sum(urgent) / len(urgent) >= least
     assert sum(ordinary) / len(ordinary) <= most
 
