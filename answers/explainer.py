@@ -35,12 +35,11 @@ from index.persistence import Index
 from lexicon.chinese import plain
 from lexicon.reader import Lexicon
 from lexicon.reader import load as load_lexicon
-from retrieval.asks import cue
 from retrieval.dialogue import speaks_of_answer
 from retrieval.evidence import Evidence
 from retrieval.hit import Hit
 from retrieval.query import DEPTH, EarlierTurn, Query, Scope, understand
-from retrieval.reading import Form, fold
+from retrieval.reading import Form, asks_openly, fold
 from retrieval.search import Search
 from retrieval.several import questions_in
 
@@ -137,11 +136,7 @@ class Explainer:
 
     def _asking(self, query: Query, *, physician: bool) -> Asking:
         profile = describe(query.text, self.lexicon).profile
-        if (
-            query.form is Form.LOOK_UP
-            and describes_someone(profile)
-            and not cue("open_question").match(fold(query.text))
-        ):
+        if query.form is Form.LOOK_UP and describes_someone(profile) and not asks_openly(fold(query.text)):
             query = query.model_copy(update={"form": Form.YES_NO})  # "Hb 58 g/L?" asks what the rule does to it
         return Asking(
             query=query,

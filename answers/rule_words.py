@@ -12,7 +12,7 @@ from answers.stance import Chosen
 from corpus.model import COMMON_COHORT, Criterion, NoticeKind, Side, Span, Trial
 from eligibility.model import Bound, CriterionVerdict, Op, Verdict
 from retrieval.asks import cue
-from retrieval.reading import fold
+from retrieval.reading import asks_openly, fold
 
 MOST = 3
 # The sentence by what was asked: being kept out, joining, or neither.
@@ -42,7 +42,7 @@ def say_rule(
         limits = f"{limits} ({asking.cohort(first.cohort)})"
     if limits and first.side is Side.EXCLUSION:
         limits = asking.say("excluded_if", limits=limits)
-    if stance is not None and not _of_taking(asking, stance):
+    if stance is not None and not _answers_otherwise(asking, stance):
         sentence = asking.say(_yes_or_no(stance, fold(asking.query.text)), **place)
         return sentence, limits or sentence
     known = [(c, b) for c, b in bounds if b.op is not Op.LOST]
@@ -65,10 +65,17 @@ def say_rule(
     return asking.say(key, cohort=asking.cohort(first.cohort)), limits or asking.say(_A_RULE[first.side])
 
 
-def _of_taking(asking: Asking, stance: Stance) -> bool:
-    """Whether a question is about stopping, keeping or skipping a medicine: no "yes" or "no" of ours answers that."""
+def _answers_otherwise(asking: Asking, stance: Stance) -> bool:
+    """Whether no "yes" or "no" of ours answers a question.
+
+    So it is with one about stopping, keeping or skipping a medicine, and with "how long", "how many", "which" of
+    something that is asked for.
+    """
+    asked = fold(asking.query.text)
+    if stance is Stance.REQUIRES and asks_openly(asked):
+        return True
     barred = stance is Stance.EXCLUDES and describes_someone(asking.profile)
-    return bool(_TAKING.search(fold(asking.query.text))) and not barred
+    return bool(_TAKING.search(asked)) and not barred
 
 
 def _yes_or_no(stance: Stance, asked: str) -> str:

@@ -20,6 +20,7 @@ _WHAT_IS, _EXPLAIN_TERM, _OPEN_QUESTION = cue("what_is"), cue("explain_term"), c
 _WHAT_IS_ZH = cue("what_is_zh")
 # "贝利尤单抗是什么药" asks what it is, not which medicine a study gives.
 _KIND_ZH = re.compile(r"是(?:一种|个)?(?:什么|啥)(?:药|病|检查|评分|指标|东西)(?:呀|啊|呢)?[?？]?$")
+_CLAUSES = re.compile(r"[,;:，；：]\s*")
 _SENTENCES = re.compile(r"(?<=[?.!])\s|(?<=[？。！])")
 
 
@@ -152,6 +153,13 @@ def _form(folded: str, mentions: tuple[Mention, ...], *, asks_more: bool, soft: 
         if pattern.search(folded) and not (form is Form.YES_NO and _only_open(folded)):
             return form
     return Form.LOOK_UP
+
+
+def asks_openly(folded: str) -> bool:
+    """Whether what is asked is an open question (how much, when), whatever is told before it."""
+    sentences = [s.strip() for s in _SENTENCES.split(folded)]
+    asked = [s for s in sentences if s.endswith(("?", "？"))] or sentences[:1]
+    return all(_OPEN_QUESTION.match(s) or _OPEN_QUESTION.match(_CLAUSES.split(s)[-1]) for s in asked)
 
 
 def _only_open(folded: str) -> bool:

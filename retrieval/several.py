@@ -14,6 +14,12 @@ _SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[.!;])\s+(?=[^\W\d_])|(?<=[。！；
 _JOINED = re.compile(
     r",?\s+(?:and|&)\s+(?=(?:where|who|whom|when|how|what|which|is|are|does|do|can|will)\b)", re.IGNORECASE
 )
+# "I'm 30, who runs it?": what is told, a comma, and the question. Not "if I get a fever, who do I call?".
+_TOLD = re.compile(
+    r"^(?!.*\b(?:if|when|once|after|before|while|since|because|during|unless|until)\b)"
+    r"(?=.*\b(?:i|i'm|im|i've|my|we|we're)\b)[^,?]+,\s+(?=(?:how|where|who|whom|when|why|what|which)\b)",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"[?？]\s*$|[吗呢](?:[。！]|$)")
 _STARTS = re.compile(
     r"^\W*(?:(?:and|so|but|also)\W+)?(?:is|are|was|were|do|does|did|can|could|will|would|has|have)\b", re.IGNORECASE
@@ -35,7 +41,7 @@ def questions_in(message: str, lexicon: Lexicon) -> tuple[str, ...]:
     What is told beside a question stays with it, unless the question asks for something that the record states
     whoever asks: "I'm 30. Who runs it?" asks who runs it.
     """
-    sentences = [s.strip() for s in _SENTENCE.split(message) if s and s.strip()]
+    sentences = [c for s in _SENTENCE.split(message) if s and s.strip() for c in _apart(s.strip())]
     asked = [i for i, s in enumerate(sentences) if _is_question(s)]
     if not asked:
         return (message,)
@@ -55,6 +61,12 @@ def questions_in(message: str, lexicon: Lexicon) -> tuple[str, ...]:
     if after and not _states(parts[-1], lexicon):
         parts[-1] = " ".join([parts[-1], *after])
     return tuple(parts) if _differ(parts, lexicon) else (message,)
+
+
+def _apart(sentence: str) -> tuple[str, ...]:
+    """What a sentence tells and what it asks after that, as two."""
+    told = _TOLD.match(sentence)
+    return (told[0].rstrip(" ,"), sentence[told.end() :]) if told else (sentence,)
 
 
 def _is_question(sentence: str) -> bool:

@@ -245,6 +245,18 @@ class TestWithTheModel:
             query = understand(question, real_explainer.catalogue, real_explainer.lexicon)
             assert (query.side is Side.EXCLUSION) is ("people" in question), question
 
+    def test_an_open_question_beside_an_age_is_answered(self, real_explainer: Explainer) -> None:
+        for question in ("I'm 70. What's the hemoglobin cutoff?", "I'm 70, what's the hemoglobin cutoff?"):
+            answer = real_explainer.ask(question, trials=[NK])
+            assert [c.quote for c in answer.citations] == ["Hemoglobin =60g/L;"], question
+        assert real_explainer.ask("I'm 70, am I too old?", trials=[NK]).stance is Stance.EXCLUDES
+
+    def test_an_open_question_gets_no_yes(self, real_explainer: Explainer) -> None:
+        for question in ("How long must I use birth control?", "I've had lupus. How many drugs must I have failed?"):
+            answer = real_explainer.ask(question, trials=[STAR])
+            assert answer.citations and "Yes." not in answer.answer, question
+        assert "\nYes." in f"\n{real_explainer.ask('Must I use birth control?', trials=[STAR]).answer}"
+
     def test_a_lost_list_stays_lost(self, real_explainer: Explainer) -> None:
         answer = real_explainer.ask("What lupus rules does the BCMA trial have?")
         assert answer.not_stated is NotStated.LIST_MISSING

@@ -148,8 +148,9 @@ class TestTwoQuestions:
         assert len(answer.citations) == 2
 
     def test_what_is_told_beside_a_stated_thing_is_left_out(self, explainer: Explainer) -> None:
-        answer = talk(explainer, "I'm 30. Who runs KN5501?")
-        assert [c.quote for c in answer.citations] == ["Changhai Hospital"]
+        for question in ("I'm 30. Who runs KN5501?", "hi im 30 with lupus, who runs KN5501"):
+            answer = talk(explainer, question)
+            assert [c.quote for c in answer.citations] == ["Changhai Hospital"], question
 
     @pytest.mark.parametrize(
         "message",
@@ -159,6 +160,8 @@ class TestTwoQuestions:
             "I came off prednisolone five weeks ago. Could I still sign up now?",
             "There are two headings and one names skin scores. What disease is that section for?",
             "He's on dialysis. Is that a problem?",
+            "If I get a fever at home, who do I call?",
+            "My platelets are 30, what is the limit?",
             "Does it exclude HIV and is pregnancy excluded?",
         ],
     )
