@@ -74,8 +74,8 @@ def test_the_round_that_nothing_was_fitted_to(vectorize: Vectorize) -> None:
     [
         (_messages("safety_blind", "en"), 0.99, 0.07),  # a third of the ordinary ones grave to the ear
         (_messages("safety_blind", "zh"), 0.98, 0.15),
-        (_messages("safety_hard"), 0.98, 0.16),  # by a tester who knew what such nets miss and what alarms them
-        (_messages("safety_night"), 0.98, 0.1),  # what is typed on an average night; no limit was chosen by it
+        (_messages("safety_hard"), 0.98, 0.13),  # by a tester who knew what such nets miss and what alarms them
+        (_messages("safety_night"), 0.98, 0.08),  # what is typed on an average night; no limit was chosen by it
     ],
 )
 def test_messages_by_other_hands_that_nothing_was_fitted_to(
